@@ -1,0 +1,81 @@
+package io.countersign.core.base;
+
+import java.util.Locale;
+
+/// The stable code of every failure that somebody can cause: `CS-` and four digits, never reused,
+/// never renamed.
+///
+/// Hundreds: 01 encoding, 02 keys and signatures, 03 trees, notes and checkpoints, 04 terms
+/// (validity), 05 entries, 06 records, 07 rating and statements, 08 bundle, policy and
+/// verification, 09 store and sequencer, 10 intake, 11 command line and key files, 12 terms
+/// (advice). `src/docs/errors.md` explains each; the message catalogues hold the sentences in both
+/// languages.
+public enum Code {
+  // 01: encoding
+  JSON_SYNTAX(101),
+  JSON_NOT_CANONICAL(102),
+  JSON_NUMBER(103),
+  JSON_STRING(104),
+  JSON_KEY(105),
+  JSON_DUPLICATE_KEY(106),
+  JSON_DEPTH(107),
+  INPUT_TOO_LARGE(108),
+  UTF8(109),
+  TRAILING_BYTES(110),
+  FIELD_MISSING(111),
+  FIELD_UNKNOWN(112),
+  FIELD_TYPE(113),
+  FIELD_RANGE(114),
+  FIELD_PATTERN(115),
+  HEX_FORM(116),
+  BASE64_FORM(117),
+
+// 02: keys and signatures
+
+// 03: trees, notes and checkpoints
+
+// 04: terms, validity
+
+// 05: entries
+
+// 06: records
+
+// 07: rating and statements
+
+// 08: bundle, policy and verification
+
+// 09: store and sequencer
+
+// 10: intake
+
+// 11: command line and key files
+
+// 12: terms, advice
+
+;
+
+  private final int number;
+
+  Code(int number) {
+    this.number = number;
+  }
+
+  /// `CS-0107`.
+  public String id() {
+    return String.format(Locale.ROOT, "CS-%04d", number);
+  }
+
+  /// `inclusion-root-mismatch`: the constant's name in lower case with hyphens.
+  public String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public String toString() {
+    return id() + " " + slug();
+  }
+}
