@@ -43,10 +43,10 @@ class RoundingTest {
       String ceil)
       throws MalformedException {
     String[] wanted = {down, up, halfUp, halfEven, floor, ceil};
-    for (int i = 0; i < wanted.length; i++) {
-      Rounding mode = Rounding.values()[i];
+    int i = 0;
+    for (Rounding mode : Rounding.values()) {
       BigInteger out = mode.toMultiple(Micros.parse(value).value(), BigInteger.ONE, CENT);
-      assertEquals(wanted[i], new Micros(out).format(), value + " " + mode.text());
+      assertEquals(wanted[i++], new Micros(out).format(), value + " " + mode.text());
     }
   }
 
@@ -82,10 +82,10 @@ class RoundingTest {
       BigInteger d =
           BigInteger.valueOf(
               random.nextBoolean() ? random.nextInt(1, 9) : random.nextInt(1, 100_000));
-      for (int k = 0; k < oracle.length; k++) {
-        Rounding mode = Rounding.values()[k];
+      int k = 0;
+      for (Rounding mode : Rounding.values()) {
         assertEquals(
-            new BigDecimal(n).divide(new BigDecimal(d), 0, oracle[k]).toBigInteger(),
+            new BigDecimal(n).divide(new BigDecimal(d), 0, oracle[k++]).toBigInteger(),
             mode.divide(n, d),
             "seed " + seed + ": " + n + "/" + d + " " + mode.text());
       }
