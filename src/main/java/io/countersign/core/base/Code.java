@@ -30,23 +30,48 @@ public enum Code {
   HEX_FORM(116),
   BASE64_FORM(117),
 
-// 02: keys and signatures
+  // 02: keys and signatures
 
-// 03: trees, notes and checkpoints
+  // 03: trees, notes and checkpoints
 
-// 04: terms, validity
+  // 04: terms, validity
 
-// 05: entries
+  // 05: entries
 
-// 06: records
+  // 06: records
 
-// 07: rating and statements
+  // 07: rating and statements
 
-// 08: bundle, policy and verification
+  // 08: bundle, policy and verification
 
-// 09: store and sequencer
+  // 09: store and sequencer
+  STORE_LOCKED(901),
+  STORE_NOT_FOUND(902),
+  STORE_EXISTS(903),
+  STORE_VERSION(904),
+  STORE_DAMAGED(905),
+  STORE_FULL(906),
+  STORE_IO(907),
+  STORE_OBJECT_HASH(908),
+  STORE_NOT_A_LEDGER(909),
+  SEQUENCER_BUSY(910),
+  SEQUENCER_CLOSED(911),
+  SEQUENCER_LOG_KEY(912),
 
-// 10: intake
+  // 10: intake
+  IMPORT_HEADER(1001),
+  IMPORT_COLUMNS(1002),
+  IMPORT_TIME(1003),
+  IMPORT_DATE(1004),
+  IMPORT_NUMBER(1005),
+  IMPORT_VALUE(1006),
+  IMPORT_LINE_TOO_LONG(1007),
+  IMPORT_TOO_MANY(1008),
+  IMPORT_TRUNCATED(1009),
+  IMPORT_COMPRESSION(1010),
+  IMPORT_DUPLICATE(1011),
+  IMPORT_CONFLICT(1012),
+  IMPORT_CLOCK(1013),
 
 // 11: command line and key files
 
