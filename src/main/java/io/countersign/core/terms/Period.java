@@ -4,8 +4,8 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import java.time.LocalDate;
 
-/// One local calendar month, the unit of statements. In JSON and structs the integer yyyymm; as text
-/// `2026-03`.
+/// One local calendar month, the unit of statements. In JSON and structs the integer yyyymm; as
+/// text `2026-03`.
 ///
 /// @param yyyymm 197001 to 209912
 public record Period(int yyyymm) implements Comparable<Period> {

@@ -91,13 +91,12 @@ public final class TermsClock {
     return term.contains(dateOf(at));
   }
 
-  /// The cut-off C(P) in milliseconds of UTC: max(end of the period, time of leaf 0) plus lateDays x
-  /// 86,400 s. A statement of P stands on the leaves before it.
+  /// The cut-off C(P) in milliseconds of UTC: max(end of the period, time of leaf 0) plus lateDays
+  /// x 86,400 s. A statement of P stands on the leaves before it.
   ///
   /// @param leaf0Millis time of the ledger's first leaf
   public long cutoffMillis(Cutoff cutoff, Period period, long leaf0Millis) {
     long end = Math.multiplyExact(end(period), 1000L);
-    return Math.addExact(
-        Math.max(end, leaf0Millis), cutoff.lateDays() * (long) Window.DAY * 1000L);
+    return Math.addExact(Math.max(end, leaf0Millis), cutoff.lateDays() * (long) Window.DAY * 1000L);
   }
 }
