@@ -77,7 +77,6 @@ final class ReportTest {
     Report r = b.build();
     assertEquals(Report.MAX_PER_CODE, r.count(Verdict.FAILED));
     assertEquals(1000, r.count(Verdict.PASSED));
-    assertEquals(
-        (1000 - Report.MAX_PER_CODE + 1) + " more failures", r.failed().getLast().found());
+    assertEquals((1000 - Report.MAX_PER_CODE + 1) + " more failures", r.failed().getLast().found());
   }
 }
