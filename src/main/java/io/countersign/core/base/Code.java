@@ -234,7 +234,38 @@ public enum Code {
   IMPORT_CONFLICT(1012),
   IMPORT_CLOCK(1013),
 
-// 11: command line and key files
+  // 04: terms, validity
+
+  // 05: entries
+
+  // 06: records
+
+  // 07: rating and statements
+
+  // 08: bundle, policy and verification
+
+  // 09: store and sequencer
+
+  // 10: intake
+
+  // 11: command line and key files
+  USAGE(1101),
+  FILE_NOT_FOUND(1102),
+  FILE_NOT_READ(1103),
+  FILE_EXISTS(1104),
+  FILE_NOT_WRITTEN(1105),
+  KEY_FILE_FORM(1106),
+  KEY_FILE_COST(1107),
+  PASSWORD_WRONG(1108),
+  PASSWORD_MISSING(1109),
+  KEY_TYPE(1110),
+  KEY_NOT_OF_PARTY(1111),
+  LEDGER_NOT_FOUND(1112),
+  LEDGER_EXISTS(1113),
+  RECORD_NOT_FOUND(1114),
+  ENTRY_NOT_FOUND(1115),
+  PROPOSAL_FORM(1116),
+  DEMO_NOT_AS_IT_MUST(1117),
 
 // 12: terms, advice
 

@@ -1,0 +1,193 @@
+package io.countersign.cli;
+
+import io.countersign.cli.Texts.Lang;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.encoding.Json;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The command line: chooses the language, finds the command, prints what it reports and gives the
+/// exit code.
+public final class Cli {
+  /// The commands in the order in which help lists them. Made only when named: that keeps the start
+  /// short.
+  private static final Map<String, Function<Session, Object>> COMMANDS = commands();
+
+  private Cli() {}
+
+  private static Map<String, Function<Session, Object>> commands() {
+    Map<String, Function<Session, Object>> all = new LinkedHashMap<>();
+    return all;
+  }
+
+  /// Runs the command that `args` name.
+  ///
+  /// @return the exit code, see [Exit]
+  public static int run(Host host, String... args) {
+    Session session = new Session(host, Texts.of(lang(host, args)));
+    CommandLine line = commandLine(session, args);
+    int exit = line.execute(args);
+    host.out().flush();
+    host.err().flush();
+    return exit;
+  }
+
+  /// The language of `--lang`, wherever it stands, else of the environment: help and complaints
+  /// about the command line itself must be in it too.
+  private static Lang lang(Host host, String... args) {
+    for (int i = 0; i < args.length; i++) {
+      String value =
+          args[i].equals("--lang") && i + 1 < args.length
+              ? args[i + 1]
+              : args[i].startsWith("--lang=") ? args[i].substring("--lang=".length()) : "";
+      if (!value.isEmpty()) {
+        return Lang.of(Map.of("LANG", value));
+      }
+    }
+    return Lang.of(host.env());
+  }
+
+  /// The tree of commands; only the one that `args` name if they name one.
+  static CommandLine commandLine(Session session, String... args) {
+    CommandLine root = new CommandLine(new RootCommand(session));
+    String named = "";
+    for (String arg : args) {
+      if (COMMANDS.containsKey(arg)) {
+        named = arg;
+        break;
+      }
+    }
+    boolean help = List.of(args).contains("help");
+    for (Map.Entry<String, Function<Session, Object>> c : COMMANDS.entrySet()) {
+      if (named.isEmpty() || help || named.equals(c.getKey())) {
+        root.addSubcommand(c.getKey(), c.getValue().apply(session));
+      }
+    }
+    root.setResourceBundle(session.texts().messages());
+    root.setOut(writer(session.host().out()));
+    root.setErr(writer(session.host().err()));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setAbbreviatedOptionsAllowed(false);
+    root.setUsageHelpAutoWidth(true);
+    root.setExpandAtFiles(false);
+    root.setParameterExceptionHandler((e, a) -> complain(session, e));
+    root.setExecutionExceptionHandler((e, line, parsed) -> report(session, e));
+    return root;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private static int complain(Session session, ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    String where = line.getCommandSpec().qualifiedName();
+    CliException usage =
+        switch (e) {
+          case UnmatchedArgumentException u ->
+              CliException.usage(
+                  Code.USAGE,
+                  where,
+                  u.isUnknownOption()
+                      ? "an option of this command"
+                      : "a command or a value it takes",
+                  String.join(" ", u.getUnmatched()));
+          case MissingParameterException m -> {
+            List<String> names = new ArrayList<>();
+            m.getMissing()
+                .forEach(
+                    a -> names.add(a instanceof OptionSpec o ? o.longestName() : a.paramLabel()));
+            yield CliException.usage(Code.USAGE, where, String.join(", ", names), "nothing");
+          }
+          default ->
+              CliException.usage(
+                  Code.USAGE, where, "what --help shows", String.valueOf(e.getMessage()));
+        };
+    int exit = report(session, usage);
+    session.host().err().println(session.texts().text("usage.see", where + " --help"));
+    return exit;
+  }
+
+  /// Prints what stopped a command and gives its exit code.
+  private static int report(Session session, Exception e) {
+    if (!(e instanceof CliException c)) {
+      // A bug, or a machine that fails: the trace is what helps then.
+      session.host().err().println(session.texts().text("internal", String.valueOf(e)));
+      e.printStackTrace(session.host().err());
+      return Exit.FAILED;
+    }
+    if (session.json()) {
+      List<Json> items = new ArrayList<>();
+      c.findings().forEach(f -> items.add(json(f)));
+      session.host().out().println(Json.object().put("findings", items).build().toText());
+    } else {
+      c.findings().forEach(f -> session.host().err().println(describe(session.texts(), f)));
+    }
+    return c.exit();
+  }
+
+  /// `finding` as four or five lines for people.
+  static String describe(Texts texts, Finding finding) {
+    Code code = finding.code();
+    Table table = Table.of("  ", "ll");
+    table.add(texts.text("finding.where"), finding.where());
+    table.add(texts.text("finding.expected"), finding.expected());
+    table.add(texts.text("finding.found"), finding.found());
+    table.add(texts.text("finding.mend"), texts.mend(code));
+    return code + "  " + texts.wrong(code) + "\n" + String.join("\n", table.lines());
+  }
+
+  /// `finding` for machines.
+  static Json.Obj json(Finding finding) {
+    return Json.object()
+        .put("code", finding.code().id())
+        .put("slug", finding.code().slug())
+        .put("where", clean(finding.where()))
+        .put("expected", clean(finding.expected()))
+        .put("found", clean(finding.found()))
+        .build();
+  }
+
+  /// `text` as the JSON profile can hold it: control characters and lone surrogates replaced.
+  static String clean(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c ->
+                out.appendCodePoint(
+                    c < 0x20
+                            || (c >= 0x7f && c < 0xa0)
+                            || Character.getType(c) == Character.SURROGATE
+                        ? 0xfffd
+                        : c));
+    return out.toString();
+  }
+
+  /// The names of all commands, in help's order.
+  static List<String> names() {
+    return List.copyOf(COMMANDS.keySet());
+  }
+
+  /// Numbers the way both languages read them: groups of three with commas.
+  static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  static Map<String, Function<Session, Object>> all() {
+    return new TreeMap<>(COMMANDS);
+  }
+}
