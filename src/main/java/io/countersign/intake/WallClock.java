@@ -1,8 +1,8 @@
 package io.countersign.intake;
 
+import io.countersign.core.terms.ClockOffset;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 
 /// The clock on the wall of the call centre: local times to UTC, by offsets that stand in the
 /// terms.
@@ -11,10 +11,15 @@ import java.util.Optional;
 public final class WallClock {
   private static final long SECONDS_PER_DAY = 86_400;
 
-  private final List<Offset> offsets;
+  private final List<ClockOffset> offsets;
 
-  /// @param offsets ascending by their start; before the first start no time is covered
-  public WallClock(List<Offset> offsets) {
+  private WallClock(List<ClockOffset> offsets) {
+    this.offsets = List.copyOf(offsets);
+  }
+
+  /// The clock of these offsets, ascending by their start; before its start the first one holds, as
+  /// in the terms.
+  public static WallClock of(List<ClockOffset> offsets) {
     if (offsets.isEmpty()) {
       throw new IllegalArgumentException("a clock needs at least one offset");
     }
@@ -23,19 +28,19 @@ public final class WallClock {
         throw new IllegalArgumentException("offsets must ascend, found " + offsets);
       }
     }
-    this.offsets = List.copyOf(offsets);
+    return new WallClock(offsets);
   }
 
   /// A clock that never changes, `seconds` east of UTC.
   public static WallClock fixed(int seconds) {
-    return new WallClock(List.of(new Offset(Long.MIN_VALUE, seconds)));
+    return new WallClock(List.of(new ClockOffset(0, seconds)));
   }
 
-  /// The instant at which this clock shows `secondOfDay` on `date`; empty before the first offset.
+  /// The instant at which this clock shows `secondOfDay` on `date`.
   ///
   /// A time that it shows twice is the first of the two; a time that it skips is read as if it had
   /// not yet been set forward.
-  public Optional<Reading> read(LocalDate date, int secondOfDay) {
+  public Reading read(LocalDate date, int secondOfDay) {
     if (secondOfDay < 0 || secondOfDay >= SECONDS_PER_DAY) {
       throw new IllegalArgumentException("second of day " + secondOfDay);
     }
@@ -43,9 +48,9 @@ public final class WallClock {
     int first = -1;
     int hits = 0;
     for (int i = 0; i < offsets.size(); i++) {
-      long utc = local - offsets.get(i).seconds();
+      long utc = local - offsets.get(i).offsetSeconds();
       boolean inside =
-          utc >= offsets.get(i).fromUtc()
+          (i == 0 || utc >= offsets.get(i).fromUtc())
               && (i + 1 == offsets.size() || utc < offsets.get(i + 1).fromUtc());
       if (inside) {
         if (hits == 0) {
@@ -56,24 +61,14 @@ public final class WallClock {
     }
     if (hits > 0) {
       Shown shown = hits > 1 ? Shown.TWICE : Shown.ONCE;
-      return Optional.of(new Reading(local - offsets.get(first).seconds(), shown));
+      return new Reading(local - offsets.get(first).offsetSeconds(), shown);
     }
-    for (int i = 1; i < offsets.size(); i++) {
-      long step = offsets.get(i).fromUtc();
-      if (local - offsets.get(i - 1).seconds() >= step && local - offsets.get(i).seconds() < step) {
-        return Optional.of(new Reading(local - offsets.get(i - 1).seconds(), Shown.NEVER));
-      }
+    // In no offset's range, so in the gap of exactly one step forward.
+    int before = 0;
+    while (local - offsets.get(before + 1).offsetSeconds() >= offsets.get(before + 1).fromUtc()) {
+      before++;
     }
-    return Optional.empty();
-  }
-
-  /// From `fromUtc` (seconds since 1970) on, local time is UTC plus `seconds`.
-  public record Offset(long fromUtc, int seconds) {
-    public Offset {
-      if (Math.abs(seconds) > 18 * 3600) {
-        throw new IllegalArgumentException("offset of " + seconds + " s");
-      }
-    }
+    return new Reading(local - offsets.get(before).offsetSeconds(), Shown.NEVER);
   }
 
   /// How often the clock shows a local time.
