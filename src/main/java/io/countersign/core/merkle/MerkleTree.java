@@ -20,6 +20,7 @@ public final class MerkleTree {
   private final MerkleHash.Nodes nodes = new MerkleHash.Nodes();
   private final List<Level> levels = new ArrayList<>();
   private final byte[] carry = new byte[H];
+  private final Subtrees<RuntimeException> subtrees = this::subtree;
   private long size;
 
   /// The hashes of the complete subtrees of 2^level leaves, from left to right.
@@ -113,93 +114,38 @@ public final class MerkleTree {
     return root(size);
   }
 
-  /// The root of the first `size` leaves. Source: RFC 9162 2.1.1, MTH(D_n).
+  /// The root of the first `size` leaves.
   ///
   /// @throws IndexOutOfBoundsException beyond [#size()]
   public Bytes32 root(long size) {
     checkSize(size);
-    return size == 0 ? MerkleHash.emptyRoot() : range(0, size);
-  }
-
-  /// MTH of leaves [from, to); `from` is a multiple of the largest power of two below the length,
-  /// so each piece is a complete subtree.
-  private Bytes32 range(long from, long to) {
-    long at = to;
-    int level = Long.numberOfTrailingZeros(to - from);
-    at -= 1L << level;
-    Bytes32 hash = subtree(level, at >>> level);
-    while (at > from) {
-      level = Long.numberOfTrailingZeros(at - from);
-      at -= 1L << level;
-      hash = nodes.node(subtree(level, at >>> level), hash);
-    }
-    return hash;
+    return subtrees.rootOf(size, nodes);
   }
 
   /// The proof that leaf `index` is in the tree of the first `size` leaves, from the leaf upwards.
   ///
-  /// Source: RFC 9162 2.1.3.1, PATH(m, D_n).
+  /// Source: RFC 9162 2.1.3.1.
   ///
-  /// @throws IndexOutOfBoundsException unless `index` < `size` <= [#size()]
+  /// @throws IndexOutOfBoundsException unless 0 <= index < size <= [#size()]
   public List<Bytes32> inclusion(long index, long size) {
     checkSize(size);
-    Objects.checkIndex(index, size);
-    List<Bytes32> path = new ArrayList<>();
-    long from = 0;
-    long to = size;
-    while (to - from > 1) {
-      long split = from + split(to - from);
-      if (index < split) {
-        path.add(range(split, to));
-        to = split;
-      } else {
-        path.add(range(from, split));
-        from = split;
-      }
-    }
-    return path.reversed();
+    return subtrees.inclusionIn(index, size, nodes);
   }
 
   /// The proof that the first `size1` leaves are a prefix of the first `size2`; empty if equal.
   ///
-  /// Source: RFC 9162 2.1.4.1, PROOF(m, D_n).
+  /// Source: RFC 9162 2.1.4.1.
   ///
-  /// @throws IndexOutOfBoundsException unless 0 < `size1` <= `size2` <= [#size()]
+  /// @throws IndexOutOfBoundsException unless 0 < size1 <= size2 <= [#size()]
   public List<Bytes32> consistency(long size1, long size2) {
     checkSize(size2);
-    if (size1 < 1 || size1 > size2) {
-      throw new IndexOutOfBoundsException("from size " + size1 + " to " + size2);
-    }
-    List<Bytes32> path = new ArrayList<>();
-    long from = 0;
-    long to = size2;
-    boolean known = true; // SUBPROOF's b: the verifier holds the root of [from, size1)
-    while (to != size1) {
-      long split = from + split(to - from);
-      if (size1 <= split) {
-        path.add(range(split, to));
-        to = split;
-      } else {
-        path.add(range(from, split));
-        from = split;
-        known = false;
-      }
-    }
-    if (!known) {
-      path.add(range(from, to));
-    }
-    return path.reversed();
+    return subtrees.consistencyOf(size1, size2, nodes);
   }
 
   private void checkSize(long asked) {
     if (asked < 0 || asked > size) {
       throw new IndexOutOfBoundsException("size " + asked + " of a tree of " + size);
     }
-  }
-
-  /// The largest power of two below `n`, for n > 1.
-  static long split(long n) {
-    return Long.highestOneBit(n - 1);
   }
 
   @Override
