@@ -70,6 +70,35 @@ public enum Code {
   SUM_ROOT_MISMATCH(324),
 
   // 04: terms, validity
+  TERMS_ITEM_TWICE(401),
+  TERMS_ORDER(402),
+  NAME_TWICE(403),
+  NAME_UNKNOWN(404),
+  NAME_TYPE(405),
+  ENUM_VALUE_UNKNOWN(406),
+  UNIT_MIXED(407),
+  QUANTITY_NEGATIVE(408),
+  DENOMINATOR_NEGATIVE(409),
+  CARD_OVERLAP(410),
+  CARD_GAP(411),
+  TOO_MANY_CASES(412),
+  TIERS_FORM(413),
+  BANDS_FORM(414),
+  BOUNDS_CROSSED(415),
+  EFFECT_BASE(416),
+  ESCALATION_BAND(417),
+  REFERENCE_FORWARD(418),
+  REFERENCE_KIND(419),
+  PARAM_READ(420),
+  PARAM_START(421),
+  ROUNDING_FORM(422),
+  NOT_MINOR_UNIT(423),
+  CALENDAR_DATE_TWICE(424),
+  CALENDAR_BEYOND(425),
+  CLOCK_START(426),
+  CLOCK_MIDNIGHT(427),
+  RANGE_EXCEEDED(428),
+  TERMS_NOT_YET_RATED(440),
 
   // 05: entries
   LEAF_FORM(501),
@@ -136,6 +165,13 @@ public enum Code {
   MARK_POSTDATED(590),
 
   // 06: records
+  RECORD_TYPE_UNKNOWN(601),
+  RECORD_FIELD_MISSING(602),
+  RECORD_FIELD_UNKNOWN(603),
+  RECORD_FIELD_TYPE(604),
+  RECORD_FIELD_RANGE(605),
+  RECORD_ENUM_VALUE(606),
+  RECORD_DATE(607),
   RECORD_DUPLICATE(651),
   RECORD_CONFLICT(652),
   RECORD_VOIDED(653),
@@ -203,8 +239,6 @@ public enum Code {
   PROOF_SCOPE(875),
   VERIFIER_FAULT(899),
 
-  // 08: bundle, policy and verification
-
   // 09: store and sequencer
   STORE_LOCKED(901),
   STORE_NOT_FOUND(902),
@@ -234,20 +268,6 @@ public enum Code {
   IMPORT_CONFLICT(1012),
   IMPORT_CLOCK(1013),
 
-  // 04: terms, validity
-
-  // 05: entries
-
-  // 06: records
-
-  // 07: rating and statements
-
-  // 08: bundle, policy and verification
-
-  // 09: store and sequencer
-
-  // 10: intake
-
   // 11: command line and key files
   USAGE(1101),
   FILE_NOT_FOUND(1102),
@@ -268,6 +288,14 @@ public enum Code {
   DEMO_NOT_AS_IT_MUST(1117),
 
 // 12: terms, advice
+  MALUS_WITHOUT_CLAMP(1201),
+  LINE_ORDER(1202),
+  BAND_UNREACHABLE(1203),
+  GAP_FILLED_BY_ELSE(1204),
+  ROW_NEVER(1205),
+  NAME_UNUSED(1206),
+  CALENDAR_SHORT(1207),
+  FINAL_TOO_EARLY(1208),
 
 ;
 

@@ -1,6 +1,9 @@
 package io.countersign.core.terms;
 
+import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.crypto.Sha256;
+import io.countersign.core.encoding.Json;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +107,22 @@ public record Terms(
 
   public Optional<Line> line(String id) {
     return find(lines, Line::id, id);
+  }
+
+  /// The document as JSON.
+  public Json.Obj toJson() {
+    return TermsWriter.document(this);
+  }
+
+  /// The canonical bytes: what is signed, and what [TermsParser#parse] reads back to an equal
+  /// document.
+  public Bytes toCanonical() {
+    return toJson().toCanonical();
+  }
+
+  /// SHA-256 of the canonical bytes, which names this version.
+  public Bytes32 hash() {
+    return Sha256.hash(toCanonical());
   }
 
   /// The clock of the agreement.
