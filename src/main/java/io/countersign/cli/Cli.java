@@ -31,6 +31,7 @@ public final class Cli {
 
   private static Map<String, Function<Session, Object>> commands() {
     Map<String, Function<Session, Object>> all = new LinkedHashMap<>();
+    all.put("keygen", KeygenCommand::new);
     return all;
   }
 
