@@ -287,7 +287,7 @@ public enum Code {
   PROPOSAL_FORM(1116),
   DEMO_NOT_AS_IT_MUST(1117),
 
-// 12: terms, advice
+  // 12: terms, advice
   MALUS_WITHOUT_CLAMP(1201),
   LINE_ORDER(1202),
   BAND_UNREACHABLE(1203),
@@ -296,8 +296,7 @@ public enum Code {
   NAME_UNUSED(1206),
   CALENDAR_SHORT(1207),
   FINAL_TOO_EARLY(1208),
-
-;
+  ;
 
   private final int number;
 

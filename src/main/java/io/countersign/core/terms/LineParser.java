@@ -74,12 +74,7 @@ final class LineParser {
       case "minimum" -> minimum(head, f);
       case "cap" ->
           new Line.Cap(
-              head,
-              of(f, "of", 1),
-              amount(f, "amount"),
-              TermsParser.span(f),
-              prorate(f),
-              mode(f));
+              head, of(f, "of", 1), amount(f, "amount"), TermsParser.span(f), prorate(f), mode(f));
       default ->
           new Line.Percent(
               head, of(f, "of", 1), factor(f, "pct", true), f.bool("inclusive"), mode(f));
@@ -89,8 +84,7 @@ final class LineParser {
   private static int held(Fields f) throws MalformedException {
     int held = integer(f, "held", 1, 12);
     if (held > f.integer("ago", 1, 12)) {
-      throw TermsParser.fault(
-          Code.FIELD_RANGE, f, "held", "at most ago", Integer.toString(held));
+      throw TermsParser.fault(Code.FIELD_RANGE, f, "held", "at most ago", Integer.toString(held));
     }
     return held;
   }
@@ -103,8 +97,7 @@ final class LineParser {
     Amount connect = amount(f, "connect");
     Fields c = f.object("card");
     List<Line.Row> rows = list(c, "rows", 0, Line.MAX_ROWS, LineParser::row);
-    Optional<Amount> otherwise =
-        none(c) ? Optional.empty() : Optional.of(amount(c, "else"));
+    Optional<Amount> otherwise = none(c) ? Optional.empty() : Optional.of(amount(c, "else"));
     c.end();
     List<Line.FactorTable> factors =
         list(f, "factors", 0, Line.MAX_FACTORS, LineParser::factorTable);
@@ -251,8 +244,7 @@ final class LineParser {
         bad.add((int) Fields.integer(items.get(i), path, 0, Band.MAX_BANDS - 1));
       }
       TermsParser.unique(e.path("bad"), bad);
-      escalation =
-          Optional.of(new Line.Escalation(bad, list(e, "steps", 1, 12, LineParser::step)));
+      escalation = Optional.of(new Line.Escalation(bad, list(e, "steps", 1, 12, LineParser::step)));
       e.end();
     }
     return new Line.Table(head, on, base, bands, gates, escalation, mode(f));

@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What it accepts is what `schema/cst-1.schema.json` accepts, less what a schema cannot say: dates
 /// exist, a last day is not before the first, `toS` is above `fromS`, `max` not below `min`, `held`
-/// not above `ago`, classes stand in one order. Whether the document is also valid is the business of [Validity].
+/// not above `ago`, classes stand in one order. Whether the document is also valid is the business
+/// of [Validity].
 ///
-/// Cost: linear in the input. Errors: [MalformedException] with codes 01xx or
-/// `TERMS_ITEM_TWICE`, the member's path, what was expected and what was found.
+/// Cost: linear in the input. Errors: [MalformedException] with codes 01xx or `TERMS_ITEM_TWICE`,
+/// the member's path, what was expected and what was found.
 public final class TermsParser {
   /// Ids of agreements.
   static final Pattern DOCUMENT_ID = Pattern.compile("[a-z0-9][a-z0-9-]{2,63}");
@@ -96,8 +97,7 @@ public final class TermsParser {
       o.end();
     }
     clock.end();
-    List<Calendar> calendars =
-        named(f, "calendars", Terms.MAX_CALENDARS, TermsParser::calendar);
+    List<Calendar> calendars = named(f, "calendars", Terms.MAX_CALENDARS, TermsParser::calendar);
     List<Window> windows = named(f, "windows", Terms.MAX_WINDOWS, TermsParser::window);
     List<Param> params = named(f, "params", Terms.MAX_PARAMS, TermsParser::param);
     Cutoff cutoff = cutoff(f.object("cutoff"));
@@ -109,14 +109,35 @@ public final class TermsParser {
     DisputeRules disputes = disputes(f.object("disputes"));
     Fields e = f.object("erasure");
     ErasureRules erasure =
-        new ErasureRules(integer(e, "nameAfterMonths", 0, 240), integer(e, "rowAfterMonths", 0, 240));
+        new ErasureRules(
+            integer(e, "nameAfterMonths", 0, 240), integer(e, "rowAfterMonths", 0, 240));
     e.end();
     int render = integer(f, "render", 1, 1);
     f.end();
     return new Terms(
-        id, version, supersedes, nonce, title, provider, client, currency, term, zone, offsets,
-        calendars, windows, params, cutoff, records, measures, kpis, scores, lines, disputes,
-        erasure, render);
+        id,
+        version,
+        supersedes,
+        nonce,
+        title,
+        provider,
+        client,
+        currency,
+        term,
+        zone,
+        offsets,
+        calendars,
+        windows,
+        params,
+        cutoff,
+        records,
+        measures,
+        kpis,
+        scores,
+        lines,
+        disputes,
+        erasure,
+        render);
   }
 
   private static Optional<Bytes32> supersedes(Fields f, int version) throws MalformedException {
@@ -169,8 +190,7 @@ public final class TermsParser {
       List<String> classes = strings(d, "classes", 1, 3, null);
       Set<DayClass> set = new HashSet<>();
       for (int i = 0; i < classes.size(); i++) {
-        set.add(
-            word(classes.get(i), at(d.path("classes"), i), DayClass.values(), DayClass::text));
+        set.add(word(classes.get(i), at(d.path("classes"), i), DayClass.values(), DayClass::text));
       }
       if (!new TreeSet<>(set).stream().map(DayClass::text).toList().equals(classes)) {
         throw fault(
@@ -339,8 +359,7 @@ public final class TermsParser {
         for (Fields w : f.objects("of", 1, 64)) {
           of.add(
               new Measure.Weighted(
-                  id(w, "measure"),
-                  w.integer("weight", -Measure.MAX_WEIGHT, Measure.MAX_WEIGHT)));
+                  id(w, "measure"), w.integer("weight", -Measure.MAX_WEIGHT, Measure.MAX_WEIGHT)));
           w.end();
         }
         OptionalLong min =
@@ -399,8 +418,7 @@ public final class TermsParser {
   private static long scale(Fields f) throws MalformedException {
     long scale = f.integer("scale", 1, 1_000_000);
     if (!Kpi.SCALES.contains(scale)) {
-      throw fault(
-          Code.FIELD_RANGE, f, "scale", "one of " + Kpi.SCALES, Long.toString(scale));
+      throw fault(Code.FIELD_RANGE, f, "scale", "one of " + Kpi.SCALES, Long.toString(scale));
     }
     return scale;
   }
@@ -439,8 +457,7 @@ public final class TermsParser {
 
   static Optional<Band.Bound> bound(Fields f) throws MalformedException {
     if (f.has("ge")) {
-      return Optional.of(
-          new Band.Bound(false, f.integer("ge", -Band.MAX_BOUND, Band.MAX_BOUND)));
+      return Optional.of(new Band.Bound(false, f.integer("ge", -Band.MAX_BOUND, Band.MAX_BOUND)));
     }
     if (f.has("gt")) {
       return Optional.of(new Band.Bound(true, f.integer("gt", -Band.MAX_BOUND, Band.MAX_BOUND)));
@@ -679,8 +696,7 @@ public final class TermsParser {
   }
 
   /// Different strings of one form.
-  static List<String> strings(
-      Fields f, String name, int min, int max, @Nullable Pattern pattern)
+  static List<String> strings(Fields f, String name, int min, int max, @Nullable Pattern pattern)
       throws MalformedException {
     List<Json> items = f.array(name, min, max);
     List<String> out = new ArrayList<>();
@@ -709,8 +725,7 @@ public final class TermsParser {
     return path + "[" + index + "]";
   }
 
-  static MalformedException fault(
-      Code code, Fields f, String name, String expected, String found) {
+  static MalformedException fault(Code code, Fields f, String name, String expected, String found) {
     return new MalformedException(code, f.path(name), -1, expected, found);
   }
 

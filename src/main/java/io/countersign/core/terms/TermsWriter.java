@@ -93,7 +93,9 @@ final class TermsWriter {
           case Window.Classes c ->
               Json.object()
                   .put("calendar", c.calendar())
-                  .put("classes", map(c.classes().stream().sorted().toList(), d -> Json.of(d.text())))
+                  .put(
+                      "classes",
+                      map(c.classes().stream().sorted().toList(), d -> Json.of(d.text())))
                   .build();
           case Window.Weekdays d ->
               Json.object().put("weekdays", map(d.days(), i -> Json.of((long) i))).build();
@@ -152,7 +154,8 @@ final class TermsWriter {
               .put("min", i.min())
               .put("max", i.max())
               .build();
-      case Field.Choice e -> out.put("type", "enum").put("values", map(e.values(), Json::of)).build();
+      case Field.Choice e ->
+          out.put("type", "enum").put("values", map(e.values(), Json::of)).build();
       case Field.Bool b -> out.put("type", "bool").build();
       case Field.Date d -> out.put("type", "date").build();
     };
@@ -166,8 +169,10 @@ final class TermsWriter {
       case Cond.Not n -> Json.object().put("not", cond(n.part())).build();
       case Cond.InWindow w -> Json.object().put("window", w.window()).build();
       case Cond.Is i -> Json.object().put("f", i.field()).put("is", i.value()).build();
-      case Cond.In i -> Json.object().put("f", i.field()).put("in", map(i.values(), Json::of)).build();
-      case Cond.Compare o -> Json.object().put("f", o.field()).put(o.op().text(), o.value()).build();
+      case Cond.In i ->
+          Json.object().put("f", i.field()).put("in", map(i.values(), Json::of)).build();
+      case Cond.Compare o ->
+          Json.object().put("f", o.field()).put(o.op().text(), o.value()).build();
     };
   }
 
@@ -190,7 +195,8 @@ final class TermsWriter {
             .ifPresent(
                 i ->
                     out.put(
-                        "increment", increment(i.increment()).with("scope", Json.of(i.scope().text()))));
+                        "increment",
+                        increment(i.increment()).with("scope", Json.of(i.scope().text()))));
         yield out.build();
       }
       case Measure.Derived d -> {
@@ -200,7 +206,11 @@ final class TermsWriter {
                 "of",
                 map(
                     d.of(),
-                    w -> Json.object().put("measure", w.measure()).put("weight", w.weight()).build()));
+                    w ->
+                        Json.object()
+                            .put("measure", w.measure())
+                            .put("weight", w.weight())
+                            .build()));
         d.min().ifPresent(v -> out.put("min", v));
         yield out.build();
       }
@@ -297,7 +307,11 @@ final class TermsWriter {
                             "within",
                             map(
                                 m.within(),
-                                w -> Json.object().put("field", w.field()).put("by", w.by()).build()))
+                                w ->
+                                    Json.object()
+                                        .put("field", w.field())
+                                        .put("by", w.by())
+                                        .build()))
                         .build()))
         .build();
   }

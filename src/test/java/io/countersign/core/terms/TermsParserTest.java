@@ -28,8 +28,7 @@ class TermsParserTest {
   @FieldSource("SHIPPED")
   void sample_prettyPrinted_isNotCanonical(String resource) {
     MalformedException e =
-        assertThrows(
-            MalformedException.class, () -> TermsParser.parse(Samples.bytes(resource)));
+        assertThrows(MalformedException.class, () -> TermsParser.parse(Samples.bytes(resource)));
     assertEquals(Code.JSON_NOT_CANONICAL, e.code());
   }
 }
