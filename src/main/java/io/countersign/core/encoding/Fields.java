@@ -6,9 +6,8 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,12 @@ public final class Fields {
 
   private final Json.Obj object;
   private final String path;
-  private final Set<String> read = new HashSet<>();
+  private final BitSet read; // by index of the member
 
   private Fields(Json.Obj object, String path) {
     this.object = object;
     this.path = path;
+    this.read = new BitSet(object.size());
   }
 
   /// Opens `value`.
@@ -58,8 +58,7 @@ public final class Fields {
   ///
   /// @throws MalformedException `FIELD_MISSING`
   public Json any(String name) throws MalformedException {
-    Json value = object.get(name);
-    read.add(name);
+    Json value = optional(name);
     if (value == null) {
       throw new MalformedException(Code.FIELD_MISSING, path(name), -1, "a value", "nothing");
     }
@@ -68,8 +67,12 @@ public final class Fields {
 
   /// The member, or null where it is absent.
   public @Nullable Json optional(String name) {
-    read.add(name);
-    return object.get(name);
+    int index = object.indexOf(name);
+    if (index < 0) {
+      return null;
+    }
+    read.set(index);
+    return object.value(index);
   }
 
   /// An integer from `min` to `max`, both included.
@@ -154,7 +157,7 @@ public final class Fields {
     try {
       return Bytes32.parse(string(name));
     } catch (MalformedException e) {
-      throw e.code() == Code.HEX_FORM ? e.within(path(name)) : e;
+      throw inside(path(name), e);
     }
   }
 
@@ -163,8 +166,15 @@ public final class Fields {
     try {
       return Bytes.parseHex(string(name));
     } catch (MalformedException e) {
-      throw e.code() == Code.HEX_FORM ? e.within(path(name)) : e;
+      throw inside(path(name), e);
     }
+  }
+
+  /// A fault inside the text of a member: its offset counts from there, so it is not given.
+  private static MalformedException inside(String path, MalformedException e) {
+    return e.code() == Code.HEX_FORM
+        ? new MalformedException(e.code(), path, -1, e.expected(), e.found())
+        : e;
   }
 
   public Fields object(String name) throws MalformedException {
@@ -203,7 +213,7 @@ public final class Fields {
   /// @throws MalformedException `FIELD_UNKNOWN` with the first of them
   public void end() throws MalformedException {
     for (int i = 0; i < object.size(); i++) {
-      if (!read.contains(object.key(i))) {
+      if (!read.get(i)) {
         throw new MalformedException(
             Code.FIELD_UNKNOWN, path(object.key(i)), -1, "no such member", object.key(i));
       }

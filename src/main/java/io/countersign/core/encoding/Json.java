@@ -135,12 +135,17 @@ public sealed interface Json {
 
     /// The value under `key`, or null if there is none.
     public @Nullable Json get(String key) {
-      int i = Arrays.binarySearch(keys, key);
+      int i = indexOf(key);
       return i < 0 ? null : values[i];
     }
 
     public boolean has(String key) {
-      return Arrays.binarySearch(keys, key) >= 0;
+      return indexOf(key) >= 0;
+    }
+
+    /// The place of `key` among the members, negative if there is none.
+    int indexOf(String key) {
+      return Arrays.binarySearch(keys, key);
     }
 
     /// A copy with `key` set to `value`.

@@ -17,12 +17,19 @@ public final class JsonReader {
   /// Deepest nesting accepted anywhere.
   public static final int MAX_DEPTH = 12;
 
+  /// Longest key kept for reuse, in bytes.
+  private static final int MAX_CACHED_KEY = 32;
+
   private final byte[] in;
   private final int start;
   private final int end;
   private final boolean canonical;
   private int at;
-  private final String[] keyCache = new String[64];
+
+  /// Keys seen lately, of all readers: they repeat from record to record. Threads may overwrite
+  /// each other's, which costs an allocation and nothing else, as a hit is compared and strings are
+  /// immutable.
+  private static final String[] KEYS = new String[1024];
 
   private JsonReader(byte[] in, int from, int to, boolean canonical) {
     this.in = in;
@@ -188,7 +195,6 @@ public final class JsonReader {
     }
   }
 
-  /// Keys repeat from record to record: a small cache saves most of their allocation.
   private String key() throws MalformedException {
     int from = at;
     if (!peek('"')) {
@@ -203,13 +209,15 @@ public final class JsonReader {
       throw fault(Code.JSON_KEY, "a key of [A-Za-z][A-Za-z0-9_]*");
     }
     at = i + 1;
-    int slot = (hash ^ (hash >>> 7)) & (keyCache.length - 1);
-    String cached = keyCache[slot];
+    int slot = (hash ^ (hash >>> 10)) & (KEYS.length - 1);
+    String cached = KEYS[slot];
     if (cached != null && same(cached, from + 1, i)) {
       return cached;
     }
-    String key = new String(in, from + 1, i - from - 1, StandardCharsets.US_ASCII);
-    keyCache[slot] = key;
+    String key = new String(in, from + 1, i - from - 1, StandardCharsets.ISO_8859_1);
+    if (key.length() <= MAX_CACHED_KEY) {
+      KEYS[slot] = key;
+    }
     return key;
   }
 
@@ -233,13 +241,25 @@ public final class JsonReader {
     }
     if (i < end && in[i] == '"') {
       at = i + 1;
-      return new String(in, from, i - from, StandardCharsets.US_ASCII);
+      return new String(in, from, i - from, StandardCharsets.ISO_8859_1); // all ASCII here
+    }
+    return longString(from, i);
+  }
+
+  /// A string that is not all ASCII, or has escapes; up to `plain` it is and has none.
+  private String longString(int from, int plain) throws MalformedException {
+    at = plain;
+    while (at < end && in[at] < 0) {
+      at += codePoint();
+      while (at < end && in[at] != '"' && in[at] != '\\' && in[at] >= 0x20 && in[at] != 0x7f) {
+        at++;
+      }
+    }
+    if (peek('"')) {
+      return new String(in, from, at++ - from, StandardCharsets.UTF_8); // well-formed by now
     }
     StringBuilder out = new StringBuilder();
-    for (int k = from; k < i; k++) {
-      out.append((char) in[k]);
-    }
-    at = i;
+    out.append(new String(in, from, at - from, StandardCharsets.UTF_8));
     while (true) {
       if (at >= end) {
         throw fault(Code.JSON_SYNTAX, "the closing quote of a string");
@@ -257,7 +277,9 @@ public final class JsonReader {
         out.append((char) b);
         at++;
       } else {
-        codePoint(out);
+        int n = codePoint();
+        out.append(new String(in, at, n, StandardCharsets.UTF_8));
+        at += n;
       }
     }
   }
@@ -273,22 +295,29 @@ public final class JsonReader {
       at += 2;
       return;
     }
-    if (canonical) {
-      throw fault(Code.JSON_NOT_CANONICAL, "only the escapes \\\" and \\\\");
+    if (c == 'b' || c == 'f' || c == 'n' || c == 'r' || c == 't') {
+      throw fault(Code.JSON_STRING, "no control character");
+    }
+    if (c != '/' && c != 'u') {
+      throw fault(Code.JSON_SYNTAX, "one of the escapes of JSON");
     }
     if (c == '/') {
+      if (canonical) {
+        throw fault(Code.JSON_NOT_CANONICAL, "/ without an escape");
+      }
       out.append(c);
       at += 2;
       return;
-    }
-    if (c != 'u') {
-      throw fault(Code.JSON_STRING, "no control character and no unknown escape");
     }
     char unit = unit(at);
     at += 6;
     if (Character.isHighSurrogate(unit) && at + 1 < end && in[at] == '\\' && in[at + 1] == 'u') {
       char low = unit(at);
       if (Character.isLowSurrogate(low)) {
+        if (canonical) {
+          at = from;
+          throw fault(Code.JSON_NOT_CANONICAL, "the character itself, not its escape");
+        }
         out.append(unit).append(low);
         at += 6;
         return;
@@ -297,6 +326,10 @@ public final class JsonReader {
     if (Character.isSurrogate(unit) || forbidden(unit)) {
       at = from;
       throw fault(Code.JSON_STRING, "no control character and no lone surrogate");
+    }
+    if (canonical) {
+      at = from;
+      throw fault(Code.JSON_NOT_CANONICAL, "the character itself, not its escape");
     }
     out.append(unit);
   }
@@ -313,8 +346,9 @@ public final class JsonReader {
     return (char) v;
   }
 
-  /// One code point of two to four UTF-8 bytes, in shortest form, no surrogate. Source: RFC 3629.
-  private void codePoint(StringBuilder out) throws MalformedException {
+  /// The length of the code point at hand: two to four UTF-8 bytes, in shortest form, no surrogate.
+  /// Source: RFC 3629.
+  private int codePoint() throws MalformedException {
     int b = in[at] & 0xff;
     int n = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;
     if (b < 0xc2 || b > 0xf4 || at + n > end) {
@@ -335,8 +369,7 @@ public final class JsonReader {
     if (cp < 0xa0) {
       throw fault(Code.JSON_STRING, "no control character");
     }
-    out.appendCodePoint(cp);
-    at += n;
+    return n;
   }
 
   private Json.Int number() throws MalformedException {
