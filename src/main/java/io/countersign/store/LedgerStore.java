@@ -19,8 +19,10 @@ public interface LedgerStore extends AutoCloseable {
 
   /// Writes `append` in one durable transaction.
   ///
-  /// @throws StoreException `STORE_DAMAGED` if it does not begin at the ledger's end,
-  ///   `STORE_OBJECT_HASH` if other bytes lie under a hash already, `STORE_FULL`, `STORE_IO`
+  /// An object or a payload that is there already stays as it is.
+  ///
+  /// @throws StoreException `STORE_DAMAGED` if it does not begin at the ledger's end, `STORE_FULL`,
+  ///   `STORE_IO`; whether it was written is then unknown, and every later append is refused
   void append(Append append);
 
   /// The leaf at `index`, empty beyond the end.

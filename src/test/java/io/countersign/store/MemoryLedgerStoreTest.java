@@ -1,0 +1,8 @@
+package io.countersign.store;
+
+class MemoryLedgerStoreTest extends LedgerStoreContract {
+  @Override
+  LedgerStore fresh() {
+    return new MemoryLedgerStore();
+  }
+}
