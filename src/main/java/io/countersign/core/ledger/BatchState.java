@@ -1,0 +1,59 @@
+package io.countersign.core.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/// A batch and what the ledger found out about its records.
+///
+/// What stands at a record's own entry is fixed there; a void later on only adds its index. So a
+/// view of an earlier prefix reads the same arrays and leaves later voids out.
+final class BatchState {
+  /// Fixed at the record's own entry.
+  static final byte GOOD = 0;
+
+  static final byte DUPLICATE = 1;
+  static final byte REVISION = 2;
+  static final byte AHEAD = 3;
+
+  final Batch batch;
+  private byte @Nullable [] faults;
+
+  /// Index of the entry that voided the record, or 0: entry 0 is no void.
+  private long @Nullable [] voids;
+
+  BatchState(Batch batch) {
+    this.batch = batch;
+  }
+
+  void fault(int i, byte fault) {
+    byte[] f = faults;
+    if (f == null) {
+      f = new byte[batch.count()];
+      faults = f;
+    }
+    f[i] = fault;
+  }
+
+  byte fault(int i) {
+    byte[] f = faults;
+    return f == null ? GOOD : f[i];
+  }
+
+  void voidAt(int i, long entry) {
+    long[] v = voids;
+    if (v == null) {
+      v = new long[batch.count()];
+      voids = v;
+    }
+    v[i] = entry;
+  }
+
+  /// Index of the void of record `i` in a ledger of `size` entries, or -1.
+  long voidedBy(int i, long size) {
+    long[] v = voids;
+    return v == null || v[i] == 0 || v[i] >= size ? -1 : v[i];
+  }
+
+  long entryIndex() {
+    return batch.entryIndex();
+  }
+}

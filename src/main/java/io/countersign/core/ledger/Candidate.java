@@ -1,0 +1,50 @@
+package io.countersign.core.ledger;
+
+import io.countersign.core.base.Finding;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An entry on its way into the ledger, with what the checks of it found and its effect needs.
+final class Candidate {
+  final Prepared prepared;
+
+  @Nullable TermsVersion terms;
+  @Nullable TagList tags;
+  List<String> lines = List.of();
+  @Nullable Party party;
+  Payload.@Nullable Opened opened;
+  @Nullable Finding payloadFault;
+  @Nullable Checkpoint mark;
+  long statementIndex = -1;
+
+  Candidate(Prepared prepared) {
+    this.prepared = prepared;
+  }
+
+  TermsVersion terms() {
+    return found(terms);
+  }
+
+  TagList tags() {
+    return found(tags);
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  Party party() {
+    return found(party);
+  }
+
+  Checkpoint mark() {
+    return found(mark);
+  }
+
+  private static <T> T found(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("not checked before its effect");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,325 @@
+package io.countersign.core.ledger;
+
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.merkle.MerkleTree;
+import io.countersign.core.terms.Period;
+import io.countersign.core.terms.Terms;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Optional;
+import java.util.RandomAccess;
+
+/// What a prefix of the ledger says: the entries that count, in order, and what was ignored.
+///
+/// An immutable view: it stays as it is while the ledger grows. Which record counts says
+/// [#absence]; rating asks nothing else of a record. Made by [LedgerState#history], cut by
+/// [#prefix].
+///
+/// Reading it on another thread while the ledger grows is allowed if the view was handed over
+/// safely, but for the roots, which read the growing tree.
+public final class History {
+  private final Genesis genesis;
+  private final Bytes32 ledger;
+  private final String origin;
+  private final long size;
+  private final MerkleTree tree;
+  private final long[] times;
+  private final List<TermsVersion> versions;
+  private final List<BatchState> states;
+  private final List<VoidEntry> voids;
+  private final List<MilestoneEntry> milestones;
+  private final List<StatementEntry> statements;
+  private final List<AcceptanceEntry> acceptances;
+  private final List<KeyEntry> keys;
+  private final List<MarkEntry> marks;
+  private final List<IgnoredEntry> ignored;
+  private final RowRules rows;
+
+  History(
+      Genesis genesis,
+      Bytes32 ledger,
+      String origin,
+      long size,
+      MerkleTree tree,
+      long[] times,
+      List<TermsVersion> versions,
+      List<BatchState> states,
+      List<VoidEntry> voids,
+      List<MilestoneEntry> milestones,
+      List<StatementEntry> statements,
+      List<AcceptanceEntry> acceptances,
+      List<KeyEntry> keys,
+      List<MarkEntry> marks,
+      List<IgnoredEntry> ignored) {
+    this.genesis = genesis;
+    this.ledger = ledger;
+    this.origin = origin;
+    this.size = size;
+    this.tree = tree;
+    this.times = times;
+    this.versions = versions;
+    this.states = states;
+    this.voids = voids;
+    this.milestones = milestones;
+    this.statements = statements;
+    this.acceptances = acceptances;
+    this.keys = keys;
+    this.marks = marks;
+    this.ignored = ignored;
+    this.rows = new RowRules(versions);
+  }
+
+  /// The ledger as it was when it had `size` entries. Cost: O(log n).
+  ///
+  /// @throws IndexOutOfBoundsException beyond [#size()]
+  public History prefix(long size) {
+    if (size < 0 || size > this.size) {
+      throw new IndexOutOfBoundsException("prefix " + size + " of " + this.size);
+    }
+    return size == this.size
+        ? this
+        : new History(
+            genesis,
+            ledger,
+            origin,
+            size,
+            tree,
+            times,
+            Growing.below(versions, TermsVersion::index, size),
+            Growing.below(states, BatchState::entryIndex, size),
+            Growing.below(voids, VoidEntry::index, size),
+            Growing.below(milestones, MilestoneEntry::index, size),
+            Growing.below(statements, StatementEntry::index, size),
+            Growing.below(acceptances, AcceptanceEntry::index, size),
+            Growing.below(keys, KeyEntry::index, size),
+            Growing.below(marks, MarkEntry::index, size),
+            Growing.below(ignored, IgnoredEntry::index, size));
+  }
+
+  /// The ledger's id.
+  public Bytes32 ledger() {
+    return ledger;
+  }
+
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  /// `<operator name>/ledger/<id hex>`.
+  public String origin() {
+    return origin;
+  }
+
+  /// Leaves.
+  public long size() {
+    return size;
+  }
+
+  /// The root of the first `size` leaves; zeros for none, as in [Seen]. Cost: O(log n).
+  ///
+  /// @throws IndexOutOfBoundsException beyond [#size()]
+  public Bytes32 rootAt(long size) {
+    if (size < 0 || size > this.size) {
+      throw new IndexOutOfBoundsException("root at " + size + " of " + this.size);
+    }
+    return size == 0 ? Bytes32.ZERO : tree.root(size);
+  }
+
+  /// The root of this prefix.
+  public Bytes32 root() {
+    return rootAt(size);
+  }
+
+  /// What a signer that saw this prefix signs.
+  ///
+  /// @param signedAt UTC seconds
+  public Seen seen(long signedAt) {
+    return new Seen(size, root(), signedAt);
+  }
+
+  /// Milliseconds since 1970 UTC of the leaf at `index`.
+  public long leafTime(long index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("leaf " + index + " of " + size);
+    }
+    return times[(int) index];
+  }
+
+  /// How many leaves have a time before `millis`: N(P) for a cut-off. Cost: O(log n).
+  public long prefixBefore(long millis) {
+    return prefixBefore(times, size, millis);
+  }
+
+  static long prefixBefore(long[] times, long size, long millis) {
+    int lo = 0;
+    int hi = (int) size;
+    while (lo < hi) {
+      int mid = (lo + hi) >>> 1;
+      if (times[mid] < millis) {
+        lo = mid + 1;
+      } else {
+        hi = mid;
+      }
+    }
+    return lo;
+  }
+
+  /// All versions of the terms, 1 first.
+  public List<TermsVersion> versions() {
+    return versions;
+  }
+
+  /// The version that governs `period`: the highest one that takes effect in it or before; empty
+  /// for periods before the term.
+  public Optional<TermsVersion> termsFor(Period period) {
+    return termsFor(versions, period);
+  }
+
+  static Optional<TermsVersion> termsFor(List<TermsVersion> versions, Period period) {
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      if (versions.get(i).effectivePeriod().compareTo(period) <= 0) {
+        return Optional.of(versions.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The period that the instant `at` (UTC seconds) lies in, by the agreement's clock.
+  ///
+  /// @throws IllegalStateException if the prefix holds no terms yet
+  public Period periodOf(long at) {
+    return rows.periodOf(at);
+  }
+
+  /// The cut-off C(P) in milliseconds, by the version that governs `period`; empty before the term.
+  public Optional<Long> cutoffMillis(Period period) {
+    return size == 0
+        ? Optional.empty()
+        : termsFor(period).map(v -> cutoffMillis(v.terms(), period, times[0]));
+  }
+
+  static long cutoffMillis(Terms terms, Period period, long leaf0Millis) {
+    return terms.clock().cutoffMillis(terms.cutoff(), period, leaf0Millis);
+  }
+
+  /// The accepted attestations with their records, in ledger order.
+  public List<Batch> batches() {
+    return new Batches(states);
+  }
+
+  /// Why record `i` of batch number `batch` counts as absent in this prefix; empty if it counts.
+  ///
+  /// In this order: `RECORD_DUPLICATE` (its name was used before: the least ledger position stands,
+  /// whatever its row says), `RECORD_VOIDED`, `RECORD_REVISION`, `RECORD_AHEAD`, `RECORD_ERASED`,
+  /// `RECORD_OUTSIDE_TERM`, then the codes of `Terms.checkRecord` under the version in force at its
+  /// `at`. Whether the party is the one whose records of that type count is not asked here.
+  ///
+  /// @param batch index into [#batches()]
+  public Optional<Finding> absence(int batch, int i) {
+    BatchState s = states.get(batch);
+    HeldRecord r = s.batch.records().get(i);
+    Optional<Finding> bound = bound(s, i, r);
+    if (bound.isPresent()) {
+      return bound;
+    }
+    Optional<UsageRecord.Row> row = r.row();
+    return row.isEmpty()
+        ? Optional.of(new Finding(Code.RECORD_ERASED, where(s.batch, i), "a row", "its hash only"))
+        : rows.check(row.get(), where(s.batch, i));
+  }
+
+  private Optional<Finding> bound(BatchState s, int i, HeldRecord r) {
+    byte fault = s.fault(i);
+    if (fault == BatchState.DUPLICATE) {
+      return absent(Code.RECORD_DUPLICATE, s, i, "a name not used before", r.tag().toHex());
+    }
+    long voidedBy = s.voidedBy(i, size);
+    if (voidedBy >= 0) {
+      return absent(Code.RECORD_VOIDED, s, i, "no void", "entry " + voidedBy);
+    }
+    if (fault == BatchState.REVISION) {
+      return absent(Code.RECORD_REVISION, s, i, "a void of the revision before", "none");
+    }
+    if (fault == BatchState.AHEAD) {
+      return absent(
+          Code.RECORD_AHEAD,
+          s,
+          i,
+          "at most " + (s.batch.leafTime() / 1000 + LedgerState.MAX_AHEAD_SECONDS),
+          r.row().map(row -> Long.toString(row.at())).orElse("unknown"));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Finding> absent(
+      Code code, BatchState s, int i, String expected, String found) {
+    return Optional.of(new Finding(code, where(s.batch, i), expected, found));
+  }
+
+  static String where(Batch batch, int i) {
+    return "entry " + batch.entryIndex() + " record " + i;
+  }
+
+  /// The accepted voids, in ledger order. What they take away is in [#absence].
+  public List<VoidEntry> voids() {
+    return voids;
+  }
+
+  public List<MilestoneEntry> milestones() {
+    return milestones;
+  }
+
+  /// The statements that keep every rule that needs no rating, all revisions.
+  public List<StatementEntry> statements() {
+    return statements;
+  }
+
+  /// The statement of the highest revision for `period`.
+  public Optional<StatementEntry> statement(Period period) {
+    return statements.reversed().stream()
+        .filter(s -> s.statement().period().equals(period))
+        .findFirst();
+  }
+
+  public List<AcceptanceEntry> acceptances() {
+    return acceptances;
+  }
+
+  public List<KeyEntry> keyEntries() {
+    return keys;
+  }
+
+  public List<MarkEntry> marks() {
+    return marks;
+  }
+
+  /// The entries that count as absent, with their reasons.
+  public List<IgnoredEntry> ignored() {
+    return ignored;
+  }
+
+  @Override
+  public String toString() {
+    return "History of " + size + " entries of " + ledger;
+  }
+
+  private static final class Batches extends AbstractList<Batch> implements RandomAccess {
+    private final List<BatchState> states;
+
+    Batches(List<BatchState> states) {
+      this.states = states;
+    }
+
+    @Override
+    public Batch get(int index) {
+      return states.get(index).batch;
+    }
+
+    @Override
+    public int size() {
+      return states.size();
+    }
+  }
+}
