@@ -1,0 +1,145 @@
+package io.countersign.core.rating;
+
+import io.countersign.core.merkle.SumRoot;
+import io.countersign.core.merkle.SumTree;
+import io.countersign.core.terms.Kpi;
+import io.countersign.core.terms.Measure;
+import io.countersign.core.terms.RecordType;
+import io.countersign.core.terms.Terms;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/// The measures and KPIs of a period, from the columns of its records.
+final class Measures {
+  private final Terms terms;
+  private final Columns columns;
+  private final Map<String, Integer> planOf = new HashMap<>();
+
+  Measures(Plan plan, Columns columns) {
+    this.terms = plan.terms();
+    this.columns = columns;
+    for (int m = 0; m < plan.measures().size(); m++) {
+      planOf.put(plan.measures().get(m).measure().id(), m);
+    }
+  }
+
+  /// Tells the columns which segments the KPIs need; before the records are read.
+  static void keepSegments(Plan plan, Columns columns) {
+    for (Kpi kpi : plan.terms().kpis()) {
+      kpi.segment().ifPresent(s -> columns.keepSegments(s.field()));
+    }
+  }
+
+  /// The sum tree of measure plan `m`.
+  SumRoot tree(int m) {
+    long[] quantities = columns.quantities(m);
+    SumTree.Builder tree = SumTree.builder();
+    for (int i = 0; i < quantities.length; i++) {
+      if (quantities[i] != 0) {
+        tree.add(columns.feed().number(i), quantities[i]);
+      }
+    }
+    return tree.root();
+  }
+
+  /// The value of every measure over all records.
+  Map<String, BigInteger> values() {
+    return values(i -> true);
+  }
+
+  /// The same over the records that pass.
+  private Map<String, BigInteger> values(IntPredicate taken) {
+    Map<String, BigInteger> out = new LinkedHashMap<>();
+    for (Measure measure : terms.measures()) {
+      out.put(measure.id(), value(measure, taken, out));
+    }
+    return out;
+  }
+
+  private BigInteger value(Measure measure, IntPredicate taken, Map<String, BigInteger> earlier) {
+    return switch (measure) {
+      case Measure.Count m -> sum(m.id(), taken);
+      case Measure.Sum m -> {
+        BigInteger sum = sum(m.id(), taken);
+        yield m.increment()
+            .filter(i -> i.scope() == Measure.Scope.POOL)
+            .map(i -> i.increment().apply(sum))
+            .orElse(sum);
+      }
+      case Measure.Derived m -> {
+        BigInteger sum = BigInteger.ZERO;
+        for (Measure.Weighted w : m.of()) {
+          BigInteger part = earlier.get(w.measure());
+          if (part == null) {
+            throw new IllegalArgumentException("an earlier measure expected: " + w.measure());
+          }
+          sum = sum.add(part.multiply(BigInteger.valueOf(w.weight())));
+        }
+        yield m.min().isPresent() ? sum.max(BigInteger.valueOf(m.min().getAsLong())) : sum;
+      }
+    };
+  }
+
+  private BigInteger sum(String measure, IntPredicate taken) {
+    Integer m = planOf.get(measure);
+    if (m == null) {
+      throw new IllegalArgumentException("a measure that counts records expected: " + measure);
+    }
+    long[] quantities = columns.quantities(m);
+    BigSum sum = new BigSum();
+    for (int i = 0; i < quantities.length; i++) {
+      if (quantities[i] != 0 && taken.test(i)) {
+        sum.add(quantities[i]);
+      }
+    }
+    return sum.value();
+  }
+
+  /// Every KPI, in document order.
+  List<KpiResult> kpis(Map<String, BigInteger> values) {
+    List<KpiResult> out = new ArrayList<>();
+    for (Kpi kpi : terms.kpis()) {
+      KpiResult whole = kpi(kpi, values, Optional.empty());
+      out.add(kpi.segment().isEmpty() ? whole : bySegment(kpi, whole));
+    }
+    return out;
+  }
+
+  private KpiResult bySegment(Kpi kpi, KpiResult whole) {
+    String field = kpi.segment().orElseThrow().field();
+    RecordType type = typeOf(terms, kpi.num());
+    List<String> names = Plan.segmentValues(type, field);
+    int[] column = columns.segments(field);
+    List<KpiResult> each = new ArrayList<>();
+    for (int s = 0; s < names.size(); s++) {
+      int segment = s;
+      each.add(kpi(kpi, values(i -> column[i] == segment), Optional.of(names.get(s))));
+    }
+    return Figures.stands(kpi, whole, each);
+  }
+
+  private static KpiResult kpi(Kpi kpi, Map<String, BigInteger> values, Optional<String> segment) {
+    BigInteger num = values.get(kpi.num());
+    BigInteger den = values.get(kpi.den());
+    if (num == null || den == null) {
+      throw new IllegalArgumentException("measures expected: " + kpi.num() + ", " + kpi.den());
+    }
+    return Figures.kpi(kpi, num, den, segment);
+  }
+
+  /// A record type that a measure rests on; all of them have the segment's field with the same
+  /// values.
+  private static RecordType typeOf(Terms terms, String measure) {
+    return switch (terms.measure(measure).orElseThrow()) {
+      case Measure.Count m -> terms.recordType(m.recordType()).orElseThrow();
+      case Measure.Sum m -> terms.recordType(m.recordType()).orElseThrow();
+      case Measure.Derived m -> typeOf(terms, m.of().get(0).measure());
+    };
+  }
+}

@@ -1,0 +1,245 @@
+package io.countersign.core.statement;
+
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.ledger.Batch;
+import io.countersign.core.ledger.Entry;
+import io.countersign.core.ledger.HeldRecord;
+import io.countersign.core.ledger.History;
+import io.countersign.core.ledger.StatementEntry;
+import io.countersign.core.ledger.TermsVersion;
+import io.countersign.core.ledger.VoidEntry;
+import io.countersign.core.ledger.Workers;
+import io.countersign.core.money.Micros;
+import io.countersign.core.rating.LineResult;
+import io.countersign.core.rating.Rater;
+import io.countersign.core.rating.RatingResult;
+import io.countersign.core.terms.Period;
+import io.countersign.core.terms.Terms;
+import io.countersign.core.terms.TermsClock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The statement as a function: statement(P) = g(P, N(P)) plus, for each earlier period Q, what
+/// g(Q, N(P)) - g(Q, N(P-1)) leaves on each line.
+///
+/// Reads no statement entry. One instance serves all periods of one history. Not thread-safe.
+/// Source: `src/docs/terms.md` §2-3, `src/docs/statement.md`.
+public final class Statements {
+  private final History history;
+  private final Rater rater;
+
+  public Statements(History history, Workers workers) {
+    this.history = history;
+    this.rater = new Rater(history, workers);
+  }
+
+  /// The statement of `period` on the caller's thread, by the leaves that are there.
+  public static StatementResult compute(History history, Period period) {
+    return new Statements(history, Workers.SEQUENTIAL).compute(period);
+  }
+
+  /// Whether `entry` is the statement of its period; the first thing that says no otherwise.
+  public static Optional<Finding> check(History history, StatementEntry entry) {
+    return new Statements(history, Workers.SEQUENTIAL).check(entry);
+  }
+
+  /// The statement of `period`. Refused with `PERIOD_OPEN` unless a leaf at or after the cut-off
+  /// shows that its prefix is decided.
+  public StatementResult compute(Period period) {
+    long last = history.size() == 0 ? Long.MIN_VALUE : history.leafTime(history.size() - 1);
+    return compute(period, last);
+  }
+
+  /// The same for who knows that no leaf to come has a time before `noLeafBefore`, in milliseconds:
+  /// the sequencer, whose clock is past the cut-off.
+  public StatementResult compute(Period period, long noLeafBefore) {
+    Optional<Long> cutoff = history.cutoffMillis(period);
+    if (cutoff.isPresent() && noLeafBefore < cutoff.get()) {
+      return new StatementResult.Refused(
+          new Finding(
+              Code.PERIOD_OPEN,
+              period.toString(),
+              "a leaf at or after " + cutoff.get() + " ms",
+              noLeafBefore == Long.MIN_VALUE ? "no leaf" : "the last one at " + noLeafBefore));
+    }
+    return on(period, prefixOf(period));
+  }
+
+  /// What the statement would be if the period closed now, on all leaves that are there.
+  public StatementResult preview(Period period) {
+    return on(period, Math.max(history.size(), prefixOf(period)));
+  }
+
+  /// N(P): the leaves before the cut-off; all of them where no terms govern the period.
+  private long prefixOf(Period period) {
+    return history.cutoffMillis(period).map(history::prefixBefore).orElse(history.size());
+  }
+
+  private StatementResult on(Period period, long size) {
+    switch (rater.rate(size, period)) {
+      case RatingResult.Refused r -> {
+        return new StatementResult.Refused(r.finding());
+      }
+      case RatingResult.Rated rated -> {
+        List<StatementLine> lines = rated.lines().stream().map(StatementLine::of).toList();
+        List<Adjustment> adjustments = adjustments(period, size, rated.terms());
+        Statement statement =
+            new Statement(
+                history.ledger(),
+                period,
+                size,
+                history.rootAt(size),
+                rated.terms().hash(),
+                rated.measures(),
+                rated.kpis(),
+                lines,
+                adjustments,
+                rated.ignored(),
+                Statement.totalOf(lines, adjustments));
+        return new StatementResult.Computed(statement, rated);
+      }
+    }
+  }
+
+  private List<Adjustment> adjustments(Period period, long size, TermsVersion version) {
+    List<Adjustment> out = new ArrayList<>();
+    Period first = Period.of(history.versions().getFirst().terms().term().from());
+    if (period.compareTo(first) <= 0) {
+      return out;
+    }
+    long before = prefixOf(period.previous());
+    if (before == size) {
+      return out;
+    }
+    int back = version.terms().cutoff().finalAfterMonths();
+    Period from = period.since(first) > back ? period.plus(-back) : first;
+    Set<Period> touched = touched(before, size, first, period);
+    for (Period q = from; q.compareTo(period) < 0; q = q.next()) {
+      if (touched.contains(q)) {
+        adjust(q, before, size, out);
+      }
+    }
+    return out;
+  }
+
+  private void adjust(Period q, long before, long size, List<Adjustment> out) {
+    RatingResult then = rater.rate(before, q);
+    RatingResult now = rater.rate(size, q);
+    // What refuses an earlier period is in its terms and its months, so it refuses on both
+    // prefixes.
+    if (!(then instanceof RatingResult.Rated a) || !(now instanceof RatingResult.Rated b)) {
+      return;
+    }
+    for (int i = 0; i < b.lines().size(); i++) {
+      LineResult line = b.lines().get(i);
+      Micros was = a.lines().get(i).amount();
+      if (!line.amount().equals(was)) {
+        out.add(new Adjustment(q, line.id(), was, line.amount(), line.memo()));
+      }
+    }
+  }
+
+  /// The periods that something between two prefixes could change: those of the records that were
+  /// attested or voided there. Nothing else that lies between two prefixes enters g of a period
+  /// that had ended before: terms act on later periods only.
+  private Set<Period> touched(long a, long b, Period first, Period period) {
+    long from = Math.min(a, b);
+    History upTo = history.prefix(Math.max(a, b));
+    Set<Bytes32> voided = new HashSet<>();
+    for (VoidEntry entry : upTo.voids()) {
+      if (entry.index() >= from) {
+        voided.addAll(entry.tags());
+      }
+    }
+    Set<Period> out = new HashSet<>();
+    Boundaries boundaries = new Boundaries(first, period);
+    for (Batch batch : upTo.batches()) {
+      boolean between = batch.entryIndex() >= from;
+      if (!between && voided.isEmpty()) {
+        continue;
+      }
+      for (HeldRecord record : batch.records()) {
+        if (between || voided.contains(record.tag())) {
+          record.row().ifPresent(row -> boundaries.find(row.at()).ifPresent(out::add));
+        }
+      }
+    }
+    return out;
+  }
+
+  /// The periods from the first of the term up to, not including, one; found by an instant.
+  private final class Boundaries {
+    private final List<Period> periods = new ArrayList<>();
+    private final List<Long> ends = new ArrayList<>();
+
+    Boundaries(Period first, Period upTo) {
+      for (Period p = first; p.compareTo(upTo) < 0; p = p.next()) {
+        periods.add(p);
+        Terms terms = history.termsFor(p).orElse(history.versions().getFirst()).terms();
+        ends.add(TermsClock.of(terms.offsets()).end(p));
+      }
+    }
+
+    /// What lies before the first period counts as in it: it may stand among what it ignores.
+    Optional<Period> find(long at) {
+      int lo = 0;
+      int hi = ends.size();
+      while (lo < hi) {
+        int mid = (lo + hi) >>> 1;
+        if (ends.get(mid) <= at) {
+          lo = mid + 1;
+        } else {
+          hi = mid;
+        }
+      }
+      return lo < periods.size() ? Optional.of(periods.get(lo)) : Optional.empty();
+    }
+  }
+
+  /// Whether `entry` is the statement of its period: computes it again and compares all that the
+  /// entry commits to.
+  public Optional<Finding> check(StatementEntry entry) {
+    Entry.Statement signed = entry.statement();
+    String where = "entry " + entry.index();
+    Optional<Long> cutoff = history.cutoffMillis(signed.period());
+    if (cutoff.isPresent() && entry.leafTime() < cutoff.get()) {
+      return finding(Code.STATEMENT_EARLY, where, "a time from " + cutoff.get(), entry.leafTime());
+    }
+    return switch (compute(signed.period(), entry.leafTime())) {
+      case StatementResult.Refused r ->
+          finding(Code.STATEMENT_REFUSED, where, "a period that can be rated", r.finding());
+      case StatementResult.Computed c -> compare(signed, c.statement(), where);
+    };
+  }
+
+  private static Optional<Finding> compare(Entry.Statement signed, Statement wanted, String where) {
+    if (signed.seen().size() != wanted.prefix()) {
+      return finding(Code.STATEMENT_PREFIX, where, wanted.prefix(), signed.seen().size());
+    }
+    if (!signed.seen().root().equals(wanted.prefixRoot())) {
+      return finding(Code.STATEMENT_PREFIX_ROOT, where, wanted.prefixRoot(), signed.seen().root());
+    }
+    if (!signed.termsHash().equals(wanted.terms())) {
+      return finding(Code.STATEMENT_TERMS, where, wanted.terms(), signed.termsHash());
+    }
+    if (!signed.totalMicros().equals(wanted.total().value())) {
+      return finding(Code.STATEMENT_TOTAL, where, wanted.total().value(), signed.totalMicros());
+    }
+    if (!signed.resultsRoot().equals(wanted.resultsRoot())) {
+      return finding(
+          Code.STATEMENT_RESULTS_ROOT, where, wanted.resultsRoot(), signed.resultsRoot());
+    }
+    return signed.statementHash().equals(wanted.hash())
+        ? Optional.empty()
+        : finding(Code.STATEMENT_HASH, where, wanted.hash(), signed.statementHash());
+  }
+
+  private static Optional<Finding> finding(Code code, String where, Object expected, Object found) {
+    return Optional.of(new Finding(code, where, expected.toString(), found.toString()));
+  }
+}
