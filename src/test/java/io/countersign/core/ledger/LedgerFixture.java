@@ -242,8 +242,7 @@ public final class LedgerFixture implements ObjectSource, PayloadSource {
     return attestation(key, records, state.nextSequence(address(key)));
   }
 
-  public Entry.Attestation attestation(
-      Secp256k1Key key, List<UsageRecord> records, long sequence) {
+  public Entry.Attestation attestation(Secp256k1Key key, List<UsageRecord> records, long sequence) {
     try {
       Bytes32 seed = hash("seed " + address(key) + " " + sequence + " " + records.size());
       Payload payload = Payload.of(seed, records);
@@ -257,8 +256,7 @@ public final class LedgerFixture implements ObjectSource, PayloadSource {
   }
 
   public Envelope attested(Secp256k1Key key, UsageRecord... records) {
-    return Envelope.of(attestation(key, List.of(records)))
-        .signed(Signer.ATTESTER, key, domain());
+    return Envelope.of(attestation(key, List.of(records))).signed(Signer.ATTESTER, key, domain());
   }
 
   public Envelope voiding(List<Bytes32> tags, Secp256k1Key key) {
@@ -306,8 +304,7 @@ public final class LedgerFixture implements ObjectSource, PayloadSource {
 
   /// Registers `key` as an attester of `party`, by its signer.
   public Envelope attester(Party party, Secp256k1Key key) {
-    return Envelope.of(
-            keyEntry(KeyAction.ADD, party, KeyRole.ATTESTER, address(key).toBytes32()))
+    return Envelope.of(keyEntry(KeyAction.ADD, party, KeyRole.ATTESTER, address(key).toBytes32()))
         .signed(Signer.KEY, key, domain())
         .signed(Signer.SIGNER, party == Party.PROVIDER ? PROVIDER : CLIENT, domain());
   }

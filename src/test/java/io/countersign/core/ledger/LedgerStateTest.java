@@ -40,6 +40,7 @@ final class LedgerStateTest {
     assertTrue(h.absence(0, 1).isEmpty());
     assertTrue(h.prefix(3).absence(0, 0).isEmpty());
     assertTrue(h.absence(2, 0).isEmpty());
-    assertInstanceOf(Admission.Repeated.class, f.state().admit(f.envelopes().get(1), f.now(), f, f));
+    assertInstanceOf(
+        Admission.Repeated.class, f.state().admit(f.envelopes().get(1), f.now(), f, f));
   }
 }
