@@ -2,6 +2,7 @@ package io.countersign.core.terms;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Finding;
 import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.Json;
 import java.time.LocalDate;
@@ -123,6 +124,14 @@ public record Terms(
   /// SHA-256 of the canonical bytes, which names this version.
   public Bytes32 hash() {
     return Sha256.hash(toCanonical());
+  }
+
+  /// The first fault of a record under these terms, or nothing. For many records prepare
+  /// [RecordRules] once.
+  ///
+  /// @param at the record's instant in UTC seconds
+  public Optional<Finding> checkRecord(String type, long at, Json.Obj data) {
+    return RecordRules.of(this).check(type, at, data);
   }
 
   /// The clock of the agreement.

@@ -1,0 +1,57 @@
+package io.countersign.core.terms;
+
+import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Finding;
+import io.countersign.core.base.MalformedException;
+import java.util.List;
+
+/// Whether a document that parses is valid: a consensus rule, frozen with vectors.
+///
+/// The stages run in one order: schema (the parser), profile, names, units, cards, tiers and bands,
+/// references, minor units, calendars and clock, range. What profile and names find ends the check,
+/// since the rest builds on them; range runs only on a document in which nothing else was found. So
+/// every implementation reports the same first code. Cost: bounded by the caps of the document;
+/// cards by 2^16 cases each.
+public final class Validity {
+  private Validity() {}
+
+  /// What makes `terms` invalid, in the order of the stages; empty if they are valid. At most 256
+  /// findings.
+  public static List<Finding> check(Terms terms) {
+    Findings out = new Findings();
+    ProfileCheck.run(terms, out);
+    if (!out.isEmpty()) {
+      return out.toList();
+    }
+    NamesCheck.run(terms, out);
+    if (!out.isEmpty()) {
+      return out.toList();
+    }
+    UnitsCheck.run(terms, out);
+    CardsCheck.run(terms, out);
+    BandsCheck.run(terms, out);
+    ReferencesCheck.run(terms, out);
+    MinorUnitsCheck.run(terms, out);
+    ClockCheck.run(terms, out);
+    if (out.isEmpty()) {
+      RangeCheck.run(terms, out);
+    }
+    return out.toList();
+  }
+
+  /// The same from canonical bytes: a document that does not parse has one finding, the parser's.
+  public static List<Finding> check(Bytes canonical) {
+    try {
+      return check(TermsParser.parse(canonical));
+    } catch (MalformedException e) {
+      return List.of(e.toFinding());
+    }
+  }
+
+  /// What valid `terms` use that this release cannot rate, each with `TERMS_NOT_YET_RATED` and its
+  /// place; empty if it can rate all of it. An agreement with such terms is refused; the document
+  /// stays valid, and a later release rates it.
+  public static List<Finding> notYetRated(Terms terms) {
+    return NotYetRated.check(terms);
+  }
+}
