@@ -1,0 +1,494 @@
+package io.countersign.sequencer;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Address;
+import io.countersign.core.crypto.Sha256;
+import io.countersign.core.encoding.NoteSigner;
+import io.countersign.core.encoding.SignedNote;
+import io.countersign.core.ledger.Admission;
+import io.countersign.core.ledger.Applied;
+import io.countersign.core.ledger.Checkpoint;
+import io.countersign.core.ledger.Entry;
+import io.countersign.core.ledger.Leaf;
+import io.countersign.core.ledger.LedgerState;
+import io.countersign.core.ledger.ObjectSource;
+import io.countersign.core.ledger.PayloadSource;
+import io.countersign.core.ledger.Prepared;
+import io.countersign.core.merkle.Frontier;
+import io.countersign.store.LedgerStore;
+import io.countersign.store.StoreException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The one writer of a ledger.
+///
+/// Callers parse, hash and recover signatures on their own threads and then wait in a bounded
+/// queue. One thread takes what waits, admits each submission through the ledger's state machine,
+/// chains its leaf and grows the tree; signs one checkpoint over the group; writes everything in
+/// one durable transaction; and only then answers. A commit whose outcome is unknown ends it: the
+/// ledger has to be opened again, from what is durable.
+///
+/// Any thread may call; the state machine and the tree are touched by the writer thread alone.
+public final class Sequencer implements AutoCloseable {
+  private final LedgerStore store;
+  private final NoteSigner log;
+  private final InstantSource clock;
+  private final Limits limits;
+  private final Thread writer;
+
+  // Owned by the writer thread, after the constructor.
+  private final LedgerState state;
+  private final Frontier frontier;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+
+  @GuardedBy("lock")
+  private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private final ArrayDeque<Look<?>> looks = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private long queuedBytes;
+
+  @GuardedBy("lock")
+  private boolean closing;
+
+  @GuardedBy("lock")
+  private @Nullable Finding ended;
+
+  /// @param state the ledger as the store holds it; from now on only this sequencer uses it, but
+  ///   for [LedgerState#prepare]
+  /// @param frontier of the same size; this sequencer's from now on
+  /// @param log signs checkpoints and refusals under the ledger's origin
+  /// @param threads makes the one writer thread
+  Sequencer(
+      LedgerState state,
+      Frontier frontier,
+      LedgerStore store,
+      NoteSigner log,
+      InstantSource clock,
+      ThreadFactory threads,
+      Limits limits) {
+    if (frontier.size() != state.size()) {
+      throw new IllegalArgumentException(
+          "a frontier of " + frontier.size() + " leaves for a ledger of " + state.size());
+    }
+    this.state = state;
+    this.frontier = frontier;
+    this.store = store;
+    this.log = log;
+    this.clock = clock;
+    this.limits = limits;
+    this.writer = threads.newThread(this::run);
+    writer.start();
+  }
+
+  /// Submits and waits for the answer.
+  @CheckReturnValue
+  public Answer submit(Submission submission) {
+    return enqueue(submission).await();
+  }
+
+  /// Does the work that needs no order and puts the submission into the queue.
+  ///
+  /// Cost on the calling thread: a parse of the envelope and the recovery of its signers.
+  public Pending enqueue(Submission submission) {
+    Pending pending = new Pending(submission, state.prepare(submission.envelope()));
+    lock.lock();
+    try {
+      if (ended != null || closing) {
+        pending.complete(new Answer.Closed(ended != null ? ended : closed("a writer", "none")));
+      } else if (queue.size() >= limits.queued()
+          || (!queue.isEmpty() && queuedBytes + pending.bytes > limits.queuedBytes())) {
+        pending.complete(
+            new Answer.Busy(
+                new Finding(
+                    Code.SEQUENCER_BUSY,
+                    "queue",
+                    "fewer than "
+                        + limits.queued()
+                        + " submissions and "
+                        + limits.queuedBytes()
+                        + " bytes waiting",
+                    queue.size() + " of " + queuedBytes + " bytes"),
+                limits.retryAfterMillis()));
+      } else {
+        queue.add(pending);
+        queuedBytes += pending.bytes;
+        arrived.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return pending;
+  }
+
+  /// Runs `look` on the writer thread, between two commits: what it sees is durable. It must not
+  /// change the state, and no writing goes on while it runs.
+  ///
+  /// @throws IllegalStateException once the sequencer has ended
+  public <T> T look(Function<LedgerState, T> look) {
+    Look<T> waiting = new Look<>(look);
+    lock.lock();
+    try {
+      if (ended != null || closing) {
+        throw new IllegalStateException(
+            "the sequencer has ended: " + (ended == null ? "closed" : ended));
+      }
+      looks.add(waiting);
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+    return waiting.await();
+  }
+
+  /// Why it takes nothing any more, if the disk ended it.
+  public Optional<Finding> failure() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(ended);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Commits and answers what waits, then ends the writer thread. The store stays open.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closing = true;
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Finding closed(String expected, String found) {
+    return new Finding(Code.SEQUENCER_CLOSED, "sequencer", expected, found);
+  }
+
+  // From here on: the writer thread.
+
+  private void run() {
+    List<Pending> group = new ArrayList<>();
+    Finding reason = closed("a writer", "one that was closed");
+    try {
+      while (true) {
+        group.clear();
+        List<Look<?>> looking = new ArrayList<>();
+        if (!take(group, looking)) {
+          return;
+        }
+        if (!group.isEmpty()) {
+          commit(group);
+        }
+        looking.forEach(l -> l.run(state));
+      }
+    } catch (StoreException e) {
+      reason = e.finding();
+    } catch (RuntimeException | Error e) {
+      // A bug. What is durable is sound; what this thread holds in memory is not to be trusted.
+      reason = closed("a writer without faults", e.toString());
+      throw e;
+    } finally {
+      end(group, reason);
+    }
+  }
+
+  /// Waits for work; false once it was told to close and nothing waits.
+  private boolean take(List<Pending> group, List<Look<?>> looking) {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && looks.isEmpty()) {
+        if (closing) {
+          return false;
+        }
+        arrived.awaitUninterruptibly();
+      }
+      looking.addAll(looks);
+      looks.clear();
+      long bytes = 0;
+      while (!queue.isEmpty()
+          && group.size() < limits.group()
+          && (group.isEmpty() || bytes + queue.element().bytes <= limits.groupBytes())) {
+        Pending next = queue.remove();
+        queuedBytes -= next.bytes;
+        bytes += next.bytes;
+        group.add(next);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end(List<Pending> group, Finding reason) {
+    lock.lock();
+    try {
+      ended = reason;
+      Answer.Closed answer = new Answer.Closed(reason);
+      group.forEach(p -> p.complete(answer));
+      queue.forEach(p -> p.complete(answer));
+      queue.clear();
+      queuedBytes = 0;
+      looks.forEach(l -> l.fail(reason));
+      looks.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Admits a group in its order, makes it durable, and answers.
+  private void commit(List<Pending> group) {
+    Group now = new Group();
+    List<Outcome> outcomes = new ArrayList<>(group.size());
+    for (Pending pending : group) {
+      outcomes.add(admit(pending, now));
+    }
+    if (!now.leaves.isEmpty()) {
+      write(now);
+    }
+    for (int i = 0; i < outcomes.size(); i++) {
+      group.get(i).complete(answer(outcomes.get(i), now));
+    }
+  }
+
+  private Outcome admit(Pending pending, Group now) {
+    Prepared prepared = pending.prepared;
+    Used used = new Used(pending.submission, now);
+    Admission admission = state.admit(prepared, clock.millis(), used, used);
+    switch (admission) {
+      case Admission.Admitted admitted -> {
+        Applied applied = state.append(admitted);
+        if (!(applied instanceof Applied.Accepted accepted) || !accepted.payload().isEmpty()) {
+          throw new IllegalStateException("admitted, yet " + applied);
+        }
+        Leaf leaf = admitted.leaf();
+        frontier.append(leaf.hash());
+        now.leaves.add(leaf);
+        now.keep(prepared.hash(), prepared.bytes());
+        used.keepNamed(leaf, prepared);
+        used.objects.forEach(now::keep);
+        now.payloads.putAll(used.payloads);
+        return new Outcome.Appended(leaf);
+      }
+      case Admission.Repeated repeated -> {
+        return new Outcome.Stands(repeated.index());
+      }
+      case Admission.Refused refused -> {
+        return new Outcome.Refused(prepared, refused);
+      }
+    }
+  }
+
+  private void write(Group now) {
+    Checkpoint checkpoint = new Checkpoint(state.origin(), state.size(), frontier.root());
+    SignedNote note = checkpoint.sign(log);
+    List<Bytes> leaves = new ArrayList<>(now.leaves.size());
+    now.leaves.forEach(l -> leaves.add(l.toBytes()));
+    List<LedgerStore.Keyed> payloads = new ArrayList<>(now.payloads.size());
+    now.payloads.forEach((root, bytes) -> payloads.add(new LedgerStore.Keyed(root, bytes)));
+    store.append(
+        new LedgerStore.Append(
+            now.leaves.getFirst().index(),
+            leaves,
+            List.copyOf(now.objects.values()),
+            payloads,
+            frontier.toBytes(),
+            note.toBytes()));
+    now.checkpoint = note;
+  }
+
+  private Answer answer(Outcome outcome, Group now) {
+    return switch (outcome) {
+      case Outcome.Appended a -> new Answer.Accepted(receipt(a.leaf(), now.checkpoint()));
+      case Outcome.Stands s -> new Answer.Duplicate(firstReceipt(s.index()));
+      case Outcome.Refused r -> refused(r);
+    };
+  }
+
+  private Answer refused(Outcome.Refused outcome) {
+    Admission.Refused refused = outcome.refused();
+    Finding reason = refused.reason();
+    if (!isSigned(outcome.prepared())) {
+      return new Answer.Refused(refused.findings(), Optional.empty());
+    }
+    SignedNote note =
+        new Refusal(
+                state.id(),
+                outcome.prepared().digest(),
+                reason.code().id(),
+                state.size(),
+                Math.floorDiv(clock.millis(), 1_000L))
+            .sign(log);
+    if (reason.code() == Code.ATTESTATION_CONFLICT && refused.first().isPresent()) {
+      return new Answer.Conflict(firstReceipt(refused.first().getAsLong()), reason, note);
+    }
+    if (reason.code() == Code.ATTESTATION_GAP
+        && outcome.prepared().envelope().isPresent()
+        && outcome.prepared().envelope().get().entry() instanceof Entry.Attestation a) {
+      return new Answer.Gap(state.nextSequence(a.attester()), reason, note);
+    }
+    return new Answer.Refused(refused.findings(), Optional.of(note));
+  }
+
+  /// Whether every signature is there and by a key that the ledger knows: a stranger gets no signed
+  /// refusal, else anybody could make the log sign at will.
+  private boolean isSigned(Prepared prepared) {
+    int roles = prepared.envelope().map(e -> e.signatures().size()).orElse(0);
+    if (roles == 0 || prepared.signers().size() != roles) {
+      return false;
+    }
+    for (Address signer : prepared.signers().values()) {
+      if (state.keys().partyOf(signer).isEmpty() && !signer.equals(state.genesis().arbiter())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Receipt receipt(Leaf leaf, SignedNote checkpoint) {
+    return new Receipt(leaf, state.tree().inclusion(leaf.index(), state.size()), checkpoint);
+  }
+
+  /// The receipt that was given when the entry was committed.
+  private Receipt firstReceipt(long index) {
+    Optional<Bytes> leaf = store.leaf(index);
+    Optional<Bytes> note = store.checkpointOf(index);
+    try {
+      if (leaf.isPresent() && note.isPresent()) {
+        SignedNote checkpoint = SignedNote.parse(note.get());
+        long size = Checkpoint.parse(checkpoint.text()).size();
+        return new Receipt(Leaf.parse(leaf.get()), state.tree().inclusion(index, size), checkpoint);
+      }
+      throw damaged(index, "nothing");
+    } catch (MalformedException e) {
+      throw damaged(index, e.toString());
+    }
+  }
+
+  private static StoreException damaged(long index, String found) {
+    return new StoreException(
+        Code.STORE_DAMAGED, "entry " + index, "its leaf and its checkpoint", found);
+  }
+
+  /// What a group adds, until it is durable.
+  private static final class Group {
+    final List<Leaf> leaves = new ArrayList<>();
+    final Map<Bytes32, Bytes> objects = new LinkedHashMap<>();
+    final Map<Bytes32, Bytes> payloads = new LinkedHashMap<>();
+    @Nullable SignedNote checkpoint;
+
+    void keep(Bytes32 hash, Bytes object) {
+      objects.putIfAbsent(hash, object);
+    }
+
+    SignedNote checkpoint() {
+      SignedNote note = checkpoint;
+      if (note == null) {
+        throw new IllegalStateException("a receipt before the commit");
+      }
+      return note;
+    }
+  }
+
+  /// What the admission of one submission reads: its own objects and payload first, then those of
+  /// the group, then the store's. Remembers which of its own were asked for: only those are kept.
+  private final class Used implements ObjectSource, PayloadSource {
+    final Map<Bytes32, Bytes> objects = new LinkedHashMap<>();
+    final Map<Bytes32, Bytes> payloads = new LinkedHashMap<>();
+    private final Map<Bytes32, Bytes> own = new HashMap<>();
+    private final Submission submission;
+    private final Group now;
+
+    Used(Submission submission, Group now) {
+      this.submission = submission;
+      this.now = now;
+      submission.objects().forEach(o -> own.put(Sha256.hash(o), o));
+    }
+
+    /// Adds what the admission did not ask for and a verifier will: the operator's name of Genesis,
+    /// the traces of a statement.
+    void keepNamed(Leaf leaf, Prepared prepared) {
+      if (leaf.index() == 0) {
+        take(state.genesis().operator());
+      }
+      if (prepared.envelope().isPresent()
+          && prepared.envelope().get().entry() instanceof Entry.Statement statement) {
+        Bytes document = own.get(statement.statementHash());
+        if (document != null) {
+          References.inStatement(document).forEach(this::take);
+        }
+      }
+    }
+
+    private void take(Bytes32 hash) {
+      Bytes mine = own.get(hash);
+      if (mine != null) {
+        objects.put(hash, mine);
+      }
+    }
+
+    @Override
+    public Optional<Bytes> object(Bytes32 sha256) {
+      Bytes mine = own.get(sha256);
+      if (mine != null) {
+        objects.put(sha256, mine);
+        return Optional.of(mine);
+      }
+      Bytes fresh = now.objects.get(sha256);
+      return fresh != null ? Optional.of(fresh) : store.object(sha256);
+    }
+
+    @Override
+    public Optional<Bytes> payload(Bytes32 recordsRoot) {
+      if (submission.payload().isPresent()) {
+        payloads.put(recordsRoot, submission.payload().get());
+        return submission.payload();
+      }
+      Bytes fresh = now.payloads.get(recordsRoot);
+      return fresh != null ? Optional.of(fresh) : store.payload(recordsRoot);
+    }
+  }
+
+  /// What a submission comes to, before the group is durable.
+  private sealed interface Outcome {
+    record Appended(Leaf leaf) implements Outcome {}
+
+    record Stands(long index) implements Outcome {}
+
+    record Refused(Prepared prepared, Admission.Refused refused) implements Outcome {}
+  }
+}
