@@ -10,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -25,13 +23,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
   /// The commands in the order in which help lists them. Made only when named: that keeps the start
   /// short.
-  private static final Map<String, Function<Session, Object>> COMMANDS = commands();
+  private static final Map<String, Function<Session, CommandLine>> COMMANDS = commands();
 
   private Cli() {}
 
-  private static Map<String, Function<Session, Object>> commands() {
-    Map<String, Function<Session, Object>> all = new LinkedHashMap<>();
-    all.put("keygen", KeygenCommand::new);
+  private static Map<String, Function<Session, CommandLine>> commands() {
+    Map<String, Function<Session, CommandLine>> all = new LinkedHashMap<>();
+    all.put("keygen", s -> new CommandLine(new KeygenCommand(s)));
+    all.put(
+        "terms",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("hash", new TermsHashCommand(s))
+                .addSubcommand("show", new TermsShowCommand(s)));
+    all.put("import", s -> new CommandLine(new ImportCommand(s)));
     return all;
   }
 
@@ -73,7 +78,7 @@ public final class Cli {
       }
     }
     boolean help = List.of(args).contains("help");
-    for (Map.Entry<String, Function<Session, Object>> c : COMMANDS.entrySet()) {
+    for (Map.Entry<String, Function<Session, CommandLine>> c : COMMANDS.entrySet()) {
       if (named.isEmpty() || help || named.equals(c.getKey())) {
         root.addSubcommand(c.getKey(), c.getValue().apply(session));
       }
@@ -176,19 +181,5 @@ public final class Cli {
                         ? 0xfffd
                         : c));
     return out.toString();
-  }
-
-  /// The names of all commands, in help's order.
-  static List<String> names() {
-    return List.copyOf(COMMANDS.keySet());
-  }
-
-  /// Numbers the way both languages read them: groups of three with commas.
-  static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  static Map<String, Function<Session, Object>> all() {
-    return new TreeMap<>(COMMANDS);
   }
 }

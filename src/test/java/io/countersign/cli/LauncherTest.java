@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The launcher against JDKs and a Maven that are shell scripts, in a folder with a space in its name.
+/// The launcher against JDKs and a Maven that are shell scripts, in a folder with a space in its
+/// name.
 final class LauncherTest {
   private static final String MAVEN =
       """
@@ -62,7 +63,8 @@ final class LauncherTest {
     Run run = run("verify", "my bundle.zip", "--policy", "");
     assertEquals(0, run.exit(), run::all);
     assertTrue(run.out().contains("java of eighteen"), run::all);
-    assertTrue(run.out().contains("[io.countersign.Main][verify][my bundle.zip][--policy][]"), run::all);
+    assertTrue(
+        run.out().contains("[io.countersign.Main][verify][my bundle.zip][--policy][]"), run::all);
   }
 
   @Test
@@ -142,8 +144,7 @@ final class LauncherTest {
     jdk("j", "25");
     run("demo");
     Files.setLastModifiedTime(
-        repository.resolve("src/main/java/A.java"),
-        FileTime.from(Instant.now().plusSeconds(2)));
+        repository.resolve("src/main/java/A.java"), FileTime.from(Instant.now().plusSeconds(2)));
     assertTrue(run("demo").err().contains("sources are newer"));
     env.put("COUNTERSIGN_NO_BUILD", "1");
     assertFalse(run("demo").err().contains("sources are newer"));
@@ -236,8 +237,20 @@ final class LauncherTest {
     Path tools = Files.createDirectories(temp.resolve("tools"));
     for (String tool :
         List.of(
-            "sed", "head", "tail", "find", "dirname", "basename", "readlink", "mkdir", "mktemp",
-            "mv", "rm", "cat", "sleep", "printf")) {
+            "sed",
+            "head",
+            "tail",
+            "find",
+            "dirname",
+            "basename",
+            "readlink",
+            "mkdir",
+            "mktemp",
+            "mv",
+            "rm",
+            "cat",
+            "sleep",
+            "printf")) {
       for (String folder : List.of("/bin", "/usr/bin")) {
         Path from = Path.of(folder, tool);
         if (Files.exists(from) && !Files.exists(tools.resolve(tool))) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import picocli.CommandLine;
 
 /// Commands typed by one person at a home directory of their own, in this process, with a clock and
 /// a randomness that a test controls.
@@ -67,20 +68,28 @@ final class Typed {
   Result run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Host host =
-        new Host(
-            InputStream.nullInputStream(),
-            new PrintStream(out, false, StandardCharsets.UTF_8),
-            new PrintStream(err, false, StandardCharsets.UTF_8),
-            Map.copyOf(env),
-            clock,
-            VirtualClock::new,
-            random,
-            prompt,
-            false);
-    int exit = Cli.run(host, args);
+    int exit = Cli.run(host(out, err), args);
     return new Result(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private Host host(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    return new Host(
+        InputStream.nullInputStream(),
+        new PrintStream(out, false, StandardCharsets.UTF_8),
+        new PrintStream(err, false, StandardCharsets.UTF_8),
+        Map.copyOf(env),
+        clock,
+        VirtualClock::new,
+        random,
+        prompt,
+        false);
+  }
+
+  /// The whole tree of commands.
+  CommandLine commandLine(Texts.Lang lang) {
+    Host host = host(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    return Cli.commandLine(new Session(host, Texts.of(lang)));
   }
 
   /// The words of `line`, cut at spaces.

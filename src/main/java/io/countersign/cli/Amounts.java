@@ -1,0 +1,36 @@
+package io.countersign.cli;
+
+import io.countersign.core.money.Decimal;
+import io.countersign.core.money.Micros;
+import java.math.BigInteger;
+import java.util.Locale;
+
+/// Numbers the way both languages read them: groups of three with commas, a point, a minus sign.
+final class Amounts {
+  private Amounts() {}
+
+  /// `12,345.60`: at least `exponent` decimal places, more where the amount has more.
+  static String money(Micros amount, int exponent) {
+    String plain = Decimal.format(amount.value().abs(), Micros.SCALE);
+    int point = plain.indexOf('.');
+    String whole = point < 0 ? plain : plain.substring(0, point);
+    String fraction = point < 0 ? "" : plain.substring(point + 1);
+    fraction += "0".repeat(Math.max(0, exponent - fraction.length()));
+    return (amount.signum() < 0 ? "-" : "")
+        + grouped(new BigInteger(whole))
+        + (fraction.isEmpty() ? "" : "." + fraction);
+  }
+
+  static String grouped(BigInteger number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /// 10^-4 of a percent as `6 %`, or of a factor as `1.3`.
+  static String tenThousandths(long value) {
+    return Decimal.formatFactor(value);
+  }
+}
