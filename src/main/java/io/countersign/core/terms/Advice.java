@@ -118,8 +118,7 @@ public final class Advice {
   }
 
   private void kpi(Line.Table t, Kpi k, Map<String, Intervals.Interval> ranges, int line) {
-    boolean notNegative =
-        ranges.getOrDefault(k.num(), Intervals.Interval.ZERO).lo().signum() >= 0;
+    boolean notNegative = ranges.getOrDefault(k.num(), Intervals.Interval.ZERO).lo().signum() >= 0;
     for (int b = 0; b < t.bands().size(); b++) {
       Optional<Band.Bound> from = t.bands().get(b).from();
       if (from.isEmpty()) {
@@ -188,8 +187,7 @@ public final class Advice {
     for (int i = 0; i < rows.size(); i++) {
       BitSet cases = table.cases(rows.get(i));
       if (cases.isEmpty()) {
-        out.add(
-            Code.ROW_NEVER, place + ".rows[" + i + "].when", "a case that can occur", "none");
+        out.add(Code.ROW_NEVER, place + ".rows[" + i + "].when", "a case that can occur", "none");
       }
       covered.or(cases);
     }

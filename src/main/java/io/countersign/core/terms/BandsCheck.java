@@ -103,10 +103,7 @@ final class BandsCheck {
     for (int k = 1; k < effects.size(); k++) {
       if (effects.get(k).getClass() != effects.getFirst().getClass()) {
         out.add(
-            Code.EFFECT_BASE,
-            place + "." + names.get(k),
-            "all percentages or all amounts",
-            "both");
+            Code.EFFECT_BASE, place + "." + names.get(k), "all percentages or all amounts", "both");
         return;
       }
     }
@@ -128,10 +125,7 @@ final class BandsCheck {
       }
       if (from.isPresent() && last.isPresent() && !above(last.get(), from.get())) {
         out.add(
-            Code.BANDS_FORM,
-            place + "[" + k + "]",
-            "below " + show(last.get()),
-            show(from.get()));
+            Code.BANDS_FORM, place + "[" + k + "]", "below " + show(last.get()), show(from.get()));
         return;
       }
       last = from;

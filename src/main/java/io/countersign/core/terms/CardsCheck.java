@@ -52,11 +52,7 @@ final class CardsCheck {
       Findings out) {
     Optional<CaseTable> found = CaseTable.of(type, rows, masks);
     if (found.isEmpty()) {
-      out.add(
-          Code.TOO_MANY_CASES,
-          place,
-          "at most " + CaseTable.MAX_CASES + " cases",
-          "more");
+      out.add(Code.TOO_MANY_CASES, place, "at most " + CaseTable.MAX_CASES + " cases", "more");
       return;
     }
     CaseTable table = found.get();
@@ -84,10 +80,7 @@ final class CardsCheck {
     int gap = covered.nextClearBit(0);
     if (!otherwise && gap < table.size()) {
       out.add(
-          Code.CARD_GAP,
-          place + ".else",
-          "a row for each case, or a value",
-          table.describe(gap));
+          Code.CARD_GAP, place + ".else", "a row for each case, or a value", table.describe(gap));
     }
   }
 }

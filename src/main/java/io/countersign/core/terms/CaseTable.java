@@ -9,9 +9,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// All cases that a set of conditions can tell apart: the product of the values of the enum and bool
-/// fields they test, the classes of int values between their constants, and the sets of windows
-/// that occur.
+/// All cases that a set of conditions can tell apart: the product of the values of the enum and
+/// bool fields they test, the classes of int values between their constants, and the sets of
+/// windows that occur.
 ///
 /// A condition becomes the set of its cases, one bit each. Cost: cases x conditions / 64.
 final class CaseTable {

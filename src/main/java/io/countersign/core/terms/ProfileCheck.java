@@ -13,8 +13,7 @@ final class ProfileCheck {
       ascending("calendars." + c.id() + ".off", c.off(), out);
       ascending("calendars." + c.id() + ".work", c.work(), out);
     }
-    ascending(
-        "clock.offsets", terms.offsets().stream().map(ClockOffset::fromUtc).toList(), out);
+    ascending("clock.offsets", terms.offsets().stream().map(ClockOffset::fromUtc).toList(), out);
     for (Window w : terms.windows()) {
       if (w.days() instanceof Window.Weekdays d) {
         ascending("windows." + w.id() + ".days.weekdays", d.days(), out);
@@ -22,9 +21,7 @@ final class ProfileCheck {
     }
     for (Param p : terms.params()) {
       ascending(
-          "params." + p.id() + ".values",
-          p.values().stream().map(Param.Dated::from).toList(),
-          out);
+          "params." + p.id() + ".values", p.values().stream().map(Param.Dated::from).toList(), out);
     }
     for (int i = 0; i < terms.lines().size(); i++) {
       if (terms.lines().get(i) instanceof Line.Table t && t.escalation().isPresent()) {

@@ -256,8 +256,7 @@ final class RangeCheck {
       check(distance.multiply(n), place);
     }
     BigInteger bound = effect(l.min(), base, place).max(effect(l.max(), base, place));
-    check(
-        bound.multiply(PERCENT).multiply(BigInteger.valueOf(l.per())).multiply(r.den()), place);
+    check(bound.multiply(PERCENT).multiply(BigInteger.valueOf(l.per())).multiply(r.den()), place);
     return bound;
   }
 

@@ -57,8 +57,7 @@ public final class RecordRules {
     for (Field field : fields) {
       Json value = data.get(field.id());
       if (value == null) {
-        return fault(
-            Code.RECORD_FIELD_MISSING, "data." + field.id(), "a value", "nothing");
+        return fault(Code.RECORD_FIELD_MISSING, "data." + field.id(), "a value", "nothing");
       }
       known++;
       Optional<Finding> found = check(field, value);

@@ -139,8 +139,7 @@ final class ReferencesCheck {
             "a line before " + terms.lines().get(index).id(),
             ids.get(k));
       } else if (terms.lines().get(at) instanceof Line.Percent p && p.inclusive()) {
-        out.add(
-            Code.REFERENCE_KIND, place + "[" + k + "]", "a line of the total", "a memo line");
+        out.add(Code.REFERENCE_KIND, place + "[" + k + "]", "a line of the total", "a memo line");
       }
     }
   }

@@ -75,7 +75,8 @@ final class UnitsCheck {
     for (int k = 1; k < addends.size(); k++) {
       Unit u = Figures.unit(terms, type, addends.get(k));
       if (u != unit) {
-        out.add(Code.UNIT_MIXED, place + "[" + k + "].field", "a field in " + unit.text(), u.text());
+        out.add(
+            Code.UNIT_MIXED, place + "[" + k + "].field", "a field in " + unit.text(), u.text());
       }
     }
   }
@@ -85,7 +86,10 @@ final class UnitsCheck {
     Field.Int f = Figures.field(terms, type, addend);
     if (f.min() < 0) {
       out.add(
-          Code.QUANTITY_NEGATIVE, place + ".field", "a field of 0 or more", f.id() + " from " + f.min());
+          Code.QUANTITY_NEGATIVE,
+          place + ".field",
+          "a field of 0 or more",
+          f.id() + " from " + f.min());
     }
   }
 }

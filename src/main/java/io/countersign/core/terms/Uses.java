@@ -7,8 +7,7 @@ import java.util.Set;
 /// The names that a document uses.
 ///
 /// @param figures KPIs and scores
-record Uses(
-    Set<String> windows, Set<String> calendars, Set<String> params, Set<String> figures) {
+record Uses(Set<String> windows, Set<String> calendars, Set<String> params, Set<String> figures) {
   static Uses of(Terms terms) {
     Uses u = new Uses(new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
     for (Window w : terms.windows()) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Which windows of a document hold together: every set of windows that holds at some second of some
-/// local date of the term. Seconds that a change of the clock skips count like all others.
+/// Which windows of a document hold together: every set of windows that holds at some second of
+/// some local date of the term. Seconds that a change of the clock skips count like all others.
 ///
-/// A set is a mask: bit i is the i-th window in order of ids. Cost: days of the term x windows, plus
-/// different days x seconds at which a window begins or ends.
+/// A set is a mask: bit i is the i-th window in order of ids. Cost: days of the term x windows,
+/// plus different days x seconds at which a window begins or ends.
 final class WindowMasks {
   private final List<Window> windows;
   private final List<Long> masks;
