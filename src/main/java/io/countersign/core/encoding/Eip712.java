@@ -81,7 +81,8 @@ public final class Eip712 {
 
     /// A member of type bytes32, or the hash of a nested struct.
     public Struct bytes32(Bytes32 value) {
-      value.writeTo(data, grow());
+      int at = grow(); // first, as it may replace the array
+      value.writeTo(data, at);
       return this;
     }
 

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class Secp256k1Test {
-  private static final int ROUNDS = 3000;
+  private static final int ROUNDS = 2000;
 
   private final Secp256k1 plain = Secp256k1.bouncyCastle();
   private final Secp256k1 fast =
