@@ -16,12 +16,6 @@ final class NotYetRated {
       if (k.window() != Span.PERIOD) {
         add(out, "kpis[" + i + "].window", "period", k.window().text());
       }
-      if (k.segment().isPresent()) {
-        add(out, "kpis[" + i + "].segment", "no segment", k.segment().get().field());
-      }
-    }
-    for (int i = 0; i < terms.scores().size(); i++) {
-      add(out, "scores[" + i + "]", "no scores", terms.scores().get(i).id());
     }
     for (int i = 0; i < terms.lines().size(); i++) {
       line(terms.lines().get(i), "lines[" + i + "]", out);
@@ -32,18 +26,8 @@ final class NotYetRated {
   private static void line(Line line, String place, Findings out) {
     switch (line) {
       case Line.Rated l -> {}
-      case Line.Fixed l -> {
-        if (l.prorate() != Line.Prorate.NONE) {
-          add(out, place + ".prorate", "none", l.prorate().text());
-        }
-        if (l.units().isPresent()) {
-          add(out, place + ".units", "no units", l.units().get().measure());
-        }
-      }
+      case Line.Fixed l -> {}
       case Line.Table l -> {
-        if (!l.gates().isEmpty()) {
-          add(out, place + ".gates", "no gates", l.gates().size() + " gates");
-        }
         if (l.escalation().isPresent()) {
           add(out, place + ".escalation", "no escalation", "one");
         }

@@ -9,11 +9,26 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// The documents that ship with the product, and ports of the six first drafts.
 final class Samples {
   static final List<String> SHIPPED =
       List.of("samples/terms-bank-hybrid.json", "samples/terms-per-call-2026.json");
+
+  static final List<String> CONTRACTS =
+      List.of(
+          "contracts/c1-time.json",
+          "contracts/c2-minute.json",
+          "contracts/c3-milestone.json",
+          "contracts/c4-performance.json",
+          "contracts/c5-fixed.json",
+          "contracts/c6-hybrid.json",
+          "contracts/c7-everything.json");
+
+  /// Every valid document that the tests hold.
+  static final List<String> ALL =
+      Stream.concat(SHIPPED.stream(), CONTRACTS.stream()).toList();
 
   private Samples() {}
 

@@ -6,14 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class TermsParserTest {
-  static final java.util.List<String> SHIPPED = Samples.SHIPPED;
+  static final List<String> ALL = Samples.ALL;
 
   @ParameterizedTest
-  @FieldSource("SHIPPED")
+  @FieldSource("ALL")
   void sample_written_readsBackEqual(String resource) throws MalformedException {
     Terms terms = Samples.parse(resource);
     Bytes canonical = terms.toCanonical();
@@ -25,7 +26,7 @@ class TermsParserTest {
   }
 
   @ParameterizedTest
-  @FieldSource("SHIPPED")
+  @FieldSource("ALL")
   void sample_prettyPrinted_isNotCanonical(String resource) {
     MalformedException e =
         assertThrows(MalformedException.class, () -> TermsParser.parse(Samples.bytes(resource)));

@@ -8,6 +8,13 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 class ValidityTest {
   static final List<String> SHIPPED = Samples.SHIPPED;
+  static final List<String> ALL = Samples.ALL;
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void contract_asWritten_isValid(String resource) {
+    assertEquals(List.of(), Validity.check(Samples.parse(resource)));
+  }
 
   @ParameterizedTest
   @FieldSource("SHIPPED")
