@@ -37,12 +37,21 @@ public final class Main {
             InstantSource.system(),
             VirtualClock::new,
             new SecureRandom(),
+            Main::daemon,
+            new ThreadWorkers(Runtime.getRuntime().availableProcessors(), Main::daemon),
             prompt,
             "1".equals(System.getenv("COUNTERSIGN_PROGRESS")));
     int exit = Cli.run(host, args);
     out.flush();
     err.flush();
     System.exit(exit);
+  }
+
+  /// Threads that do not keep the process alive.
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "countersign");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static char[] password(Console console, String question) {

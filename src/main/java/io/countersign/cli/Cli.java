@@ -4,6 +4,7 @@ import io.countersign.cli.Texts.Lang;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.encoding.Json;
+import io.countersign.store.StoreException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,16 @@ public final class Cli {
         "terms",
         s ->
             new CommandLine(new GroupCommand(s))
+                .addSubcommand("lint", new TermsLintCommand(s))
                 .addSubcommand("hash", new TermsHashCommand(s))
                 .addSubcommand("show", new TermsShowCommand(s)));
+    all.put(
+        "agreement",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("propose", new AgreementProposeCommand(s))
+                .addSubcommand("sign", new AgreementSignCommand(s))
+                .addSubcommand("open", new AgreementOpenCommand(s)));
     all.put("import", s -> new CommandLine(new ImportCommand(s)));
     return all;
   }
@@ -130,6 +139,9 @@ public final class Cli {
 
   /// Prints what stopped a command and gives its exit code.
   private static int report(Session session, Exception e) {
+    if (e instanceof StoreException broken) {
+      return report(session, CliException.refused(broken.finding()));
+    }
     if (!(e instanceof CliException c)) {
       // A bug, or a machine that fails: the trace is what helps then.
       session.host().err().println(session.texts().text("internal", String.valueOf(e)));

@@ -10,6 +10,9 @@ abstract class HomeCommand extends BaseCommand {
   /// The environment variable that may hold the password of a party's key.
   static final String PASSWORD_VARIABLE = "COUNTERSIGN_PASSWORD";
 
+  /// The environment variable that may hold the password of the log's key, where it is another.
+  static final String LOG_PASSWORD_VARIABLE = "COUNTERSIGN_LOG_PASSWORD";
+
   @Option(names = "--home", paramLabel = "DIR", descriptionKey = "home")
   private @Nullable Path home;
 

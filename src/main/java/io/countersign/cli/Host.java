@@ -1,10 +1,12 @@
 package io.countersign.cli;
 
+import io.countersign.core.ledger.Workers;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
@@ -18,6 +20,8 @@ import java.util.random.RandomGenerator;
 /// @param clock the time of day
 /// @param virtualClock makes a clock that stands at the given milliseconds and moves only when told
 /// @param random a cryptographically strong source
+/// @param threads makes the one writer thread of a ledger
+/// @param workers runs loops over records
 /// @param prompt asks for a password on the terminal; absent where there is none
 /// @param progress whether to show progress on `err`
 public record Host(
@@ -28,6 +32,8 @@ public record Host(
     InstantSource clock,
     LongFunction<VirtualClock> virtualClock,
     RandomGenerator random,
+    ThreadFactory threads,
+    Workers workers,
     Optional<Function<String, char[]>> prompt,
     boolean progress) {
   /// `count` fresh random bytes.

@@ -1,5 +1,6 @@
 package io.countersign.cli;
 
+import io.countersign.core.ledger.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -82,6 +83,8 @@ final class Typed {
         clock,
         VirtualClock::new,
         random,
+        Thread::new,
+        Workers.SEQUENTIAL,
         prompt,
         false);
   }
