@@ -230,6 +230,15 @@ public final class History {
         : rows.check(row.get(), where(s.batch, i));
   }
 
+  /// The part of [#absence] that the ledger's order decides, whatever the row says: duplicate,
+  /// void, revision, ahead. Allocates nothing where the record counts so far.
+  ///
+  /// @param batch index into [#batches()]
+  public Optional<Finding> absenceByOrder(int batch, int i) {
+    BatchState s = states.get(batch);
+    return bound(s, i, s.batch.records().get(i));
+  }
+
   private Optional<Finding> bound(BatchState s, int i, HeldRecord r) {
     byte fault = s.fault(i);
     if (fault == BatchState.DUPLICATE) {

@@ -3,6 +3,7 @@ package io.countersign.core.ledger;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.terms.Period;
+import io.countersign.core.terms.RecordRules;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsClock;
 import java.util.List;
@@ -15,12 +16,15 @@ import java.util.Optional;
 final class RowRules {
   private final List<TermsVersion> versions;
   private final TermsClock[] clocks;
+  private final RecordRules[] rules;
 
   RowRules(List<TermsVersion> versions) {
     this.versions = versions;
     this.clocks = new TermsClock[versions.size()];
+    this.rules = new RecordRules[versions.size()];
     for (int i = 0; i < clocks.length; i++) {
       clocks[i] = versions.get(i).terms().clock();
+      rules[i] = RecordRules.of(versions.get(i).terms());
     }
   }
 
@@ -48,7 +52,8 @@ final class RowRules {
               terms.term().from() + " to " + terms.term().to(),
               clock.dateOf(row.at()).toString()));
     }
-    return TermsRules.record(terms, row)
+    return rules[v]
+        .check(row.type(), row.at(), row.data())
         .map(f -> new Finding(f.code(), where + "." + f.where(), f.expected(), f.found()));
   }
 }

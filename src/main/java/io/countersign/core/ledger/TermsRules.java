@@ -2,19 +2,20 @@ package io.countersign.core.ledger;
 
 import io.countersign.core.base.Finding;
 import io.countersign.core.terms.Terms;
+import io.countersign.core.terms.Validity;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/// What the ledger asks of `core.terms`. Until the static checks of the terms land there, a
-/// document that parses is valid and a record's fields are not looked at.
+/// What the ledger asks of `core.terms`.
 final class TermsRules {
   private TermsRules() {}
 
+  /// What keeps a document from being agreed on: its faults, then what this release cannot rate.
   static List<Finding> validity(Terms terms) {
-    return List.of();
-  }
-
-  static Optional<Finding> record(Terms terms, UsageRecord.Row row) {
-    return Optional.empty();
+    List<Finding> out = new ArrayList<>(Validity.check(terms));
+    if (out.isEmpty()) {
+      out.addAll(Validity.notYetRated(terms));
+    }
+    return out;
   }
 }

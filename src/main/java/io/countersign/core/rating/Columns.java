@@ -76,7 +76,7 @@ final class Columns {
   }
 
   private @Nullable Code read(int i, long[] values) {
-    Optional<Finding> absent = prefix.absence(feed.batch(i), feed.index(i));
+    Optional<Finding> absent = prefix.absenceByOrder(feed.batch(i), feed.index(i));
     if (absent.isPresent()) {
       return absent.get().code();
     }
@@ -97,12 +97,14 @@ final class Columns {
       case HeldRecord.Rowless r -> throw new IllegalStateException("a record without its row");
     }
     int t = plan.typeOf(typeId);
+    if (t < 0
+        || !plan.clock().within(plan.terms().term(), at)
+        || !plan.reader(t).read(data, values)) {
+      return fault(i);
+    }
     RecordReader reader = plan.reader(t);
     if (side(reader.type()) != feed.party(i)) {
       return Code.RECORD_BY_OTHER_PARTY;
-    }
-    if (!reader.read(data, values)) {
-      throw new IllegalStateException("two checks disagree on " + data);
     }
     long windows = plan.days().windowsAt(at);
     for (int m : measuresOf[t]) {
@@ -125,6 +127,14 @@ final class Columns {
       }
     }
     return null;
+  }
+
+  /// The code that the ledger's view has for a record which the reader did not take.
+  private Code fault(int i) {
+    return prefix
+        .absence(feed.batch(i), feed.index(i))
+        .orElseThrow(() -> new IllegalStateException("two checks disagree on " + feed.record(i)))
+        .code();
   }
 
   private static Party side(RecordType type) {
