@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Every document that one small change makes of another: a member left out, an unknown one added, a
-/// value of another type or just beyond a bound, an item twice, a list emptied.
+/// Every document that one small change makes of another: a member left out, an unknown one added,
+/// a value of another type or just beyond a bound, an item twice, a list emptied.
 final class Mutations {
   private Mutations() {}
 

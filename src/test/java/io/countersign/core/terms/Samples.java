@@ -27,8 +27,7 @@ final class Samples {
           "contracts/c7-everything.json");
 
   /// Every valid document that the tests hold.
-  static final List<String> ALL =
-      Stream.concat(SHIPPED.stream(), CONTRACTS.stream()).toList();
+  static final List<String> ALL = Stream.concat(SHIPPED.stream(), CONTRACTS.stream()).toList();
 
   private Samples() {}
 

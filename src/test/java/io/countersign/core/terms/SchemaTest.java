@@ -80,9 +80,34 @@ class SchemaTest {
     List<String> missing = new ArrayList<>();
     for (String member :
         List.of(
-            "rollOver", "segment", "escalation", "gates", "units", "holdback", "deMinimis", "cap",
-            "increment", "min", "ge", "gt", "le", "lt", "eq", "is", "in", "not", "any", "all",
-            "always", "each", "flat", "inclusive", "param", "scope", "weekdays", "classes")) {
+            "rollOver",
+            "segment",
+            "escalation",
+            "gates",
+            "units",
+            "holdback",
+            "deMinimis",
+            "cap",
+            "increment",
+            "min",
+            "ge",
+            "gt",
+            "le",
+            "lt",
+            "eq",
+            "is",
+            "in",
+            "not",
+            "any",
+            "all",
+            "always",
+            "each",
+            "flat",
+            "inclusive",
+            "param",
+            "scope",
+            "weekdays",
+            "classes")) {
       if (!seen.containsKey(member)) {
         missing.add(member);
       }
