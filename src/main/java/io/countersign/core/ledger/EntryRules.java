@@ -86,6 +86,9 @@ final class EntryRules {
   }
 
   static Finding form(long index, Finding fault) {
+    if (fault.code() == Code.ENTRY_KIND_LATER) {
+      return new Finding(fault.code(), "entry " + index, fault.expected(), fault.found());
+    }
     return new Finding(
         Code.ENVELOPE_FORM,
         "entry " + index + " " + fault.where(),
