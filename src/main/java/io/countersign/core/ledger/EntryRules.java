@@ -14,6 +14,7 @@ import io.countersign.core.terms.ClockOffset;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
+import io.countersign.core.terms.Validity;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -337,7 +338,7 @@ final class EntryRules {
     } catch (MalformedException e) {
       return no(leaf, Code.AGREEMENT_TERMS, "a terms document", e.toFinding());
     }
-    List<Finding> faults = TermsRules.validity(terms);
+    List<Finding> faults = Validity.check(terms);
     if (!faults.isEmpty()) {
       return no(leaf, Code.AGREEMENT_TERMS, "valid terms", faults.getFirst());
     }
@@ -703,6 +704,9 @@ final class EntryRules {
       return badRecords(leaf, c.opened.records(), c.party());
     }
     List<Finding> out = new ArrayList<>();
+    if (c.terms != null) {
+      out.addAll(Validity.notYetRated(c.terms.terms()));
+    }
     if (c.tags != null) {
       for (Bytes32 tag : c.tags.tags()) {
         voidFault(leaf, c, tag).ifPresent(out::add);

@@ -213,8 +213,8 @@ public final class History {
   ///
   /// In this order: `RECORD_DUPLICATE` (its name was used before: the least ledger position stands,
   /// whatever its row says), `RECORD_VOIDED`, `RECORD_REVISION`, `RECORD_AHEAD`, `RECORD_ERASED`,
-  /// `RECORD_OUTSIDE_TERM`, then the codes of `Terms.checkRecord` under the version in force at its
-  /// `at`. Whether the party is the one whose records of that type count is not asked here.
+  /// `RECORD_OUTSIDE_TERM`, then the codes of `RecordRules` under the version in force at its `at`.
+  /// Whether the party is the one whose records of that type count is not asked here.
   ///
   /// @param batch index into [#batches()]
   public Optional<Finding> absence(int batch, int i) {

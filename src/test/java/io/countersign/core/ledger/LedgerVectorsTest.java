@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,8 +47,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Golden vectors of the state machine: a whole ledger each, and what every entry of it means. One for
-/// each code that an entry, a payload or a record can be listed with.
+/// Golden vectors of the state machine: a whole ledger each, and what every entry of it means. One
+/// for each code that an entry, a payload or a record can be listed with.
 final class LedgerVectorsTest {
   private static final Period JANUARY = Period.of(2026, 1);
   private static final Period FEBRUARY = Period.of(2026, 2);
@@ -101,7 +102,8 @@ final class LedgerVectorsTest {
             Code.RECORD_CONFLICT);
     List<String> without = new ArrayList<>();
     for (Code c : Code.values()) {
-      boolean mine = c.number() > 500 && c.number() < 600 || c.number() > 650 && c.number() < 700;
+      boolean mine =
+          (c.number() > 500 && c.number() < 600) || (c.number() > 650 && c.number() < 700);
       if (mine && !elsewhere.contains(c) && !covered.contains(c.slug())) {
         without.add(c.slug());
       }
@@ -123,8 +125,7 @@ final class LedgerVectorsTest {
   }
 
   private void happy(String name, String desc, LedgerFixture f) {
-    vectors.add(
-        "happy-path-" + name, desc, "src/docs/formats.md §3 to §6, §8", inputs(f), "");
+    vectors.add("happy-path-" + name, desc, "src/docs/formats.md §3 to §6, §8", inputs(f), "");
   }
 
   // Cases.
@@ -151,10 +152,7 @@ final class LedgerVectorsTest {
     month.put(
         month.client(
             new Entry.Acceptance(
-                JANUARY,
-                standing.statementHash(),
-                month.object(lines.toBytes()),
-                month.seen())));
+                JANUARY, standing.statementHash(), month.object(lines.toBytes()), month.seen())));
     covered.add(Code.RECORD_VOIDED.slug());
     happy("month", "From terms to an acceptance that leaves a line out.", month);
 
@@ -168,16 +166,11 @@ final class LedgerVectorsTest {
     k.put(
         Envelope.of(
                 k.keyEntry(
-                    KeyAction.REPLACE,
-                    Party.CLIENT,
-                    KeyRole.SIGNER,
-                    address(STRANGER).toBytes32()))
+                    KeyAction.REPLACE, Party.CLIENT, KeyRole.SIGNER, address(STRANGER).toBytes32()))
             .signed(Signer.KEY, STRANGER, k.domain())
             .signed(Signer.RECOVERY, CLIENT_RECOVERY, k.domain()));
     k.put(
-        Envelope.of(
-                k.keyEntry(
-                    KeyAction.ADD, Party.CLIENT, KeyRole.COSIGNER, COSIGNER.publicKey()))
+        Envelope.of(k.keyEntry(KeyAction.ADD, Party.CLIENT, KeyRole.COSIGNER, COSIGNER.publicKey()))
             .signed(Signer.SIGNER, STRANGER, k.domain()));
     k.put(cosigned(k, 3, k.now() / 1000));
     Secp256k1Key recovery = key("client's second recovery");
@@ -193,10 +186,7 @@ final class LedgerVectorsTest {
     k.put(
         Envelope.of(
                 k.keyEntry(
-                    KeyAction.REVOKE,
-                    Party.CLIENT,
-                    KeyRole.SIGNER,
-                    address(STRANGER).toBytes32()))
+                    KeyAction.REVOKE, Party.CLIENT, KeyRole.SIGNER, address(STRANGER).toBytes32()))
             .signed(Signer.RECOVERY, recovery, k.domain()));
     k.put(
         Envelope.of(
@@ -265,12 +255,8 @@ final class LedgerVectorsTest {
           f.force(f.milestone("pilot", 20260115));
         });
 
-    opening(
-        "opening-by-one-party",
-        f -> f.opening().signed(Signer.PROVIDER, PROVIDER, f.domain()));
-    opening(
-        "opening-without-genesis",
-        f -> f.both(Envelope.of(f.opening().entry())));
+    opening("opening-by-one-party", f -> f.opening().signed(Signer.PROVIDER, PROVIDER, f.domain()));
+    opening("opening-without-genesis", f -> f.both(Envelope.of(f.opening().entry())));
     opening(
         "opening-with-a-genesis-of-others",
         f ->
@@ -307,8 +293,7 @@ final class LedgerVectorsTest {
         });
   }
 
-  private void opening(
-      String name, Function<LedgerFixture, Envelope> envelope) {
+  private void opening(String name, Function<LedgerFixture, Envelope> envelope) {
     LedgerFixture f = new LedgerFixture();
     f.force(envelope.apply(f));
     add(name, "A ledger that is not opened.", Code.LEDGER_NOT_OPENED, f);
@@ -334,8 +319,7 @@ final class LedgerVectorsTest {
   }
 
   private static Leaf with(Leaf l, int kind, Bytes32 digest) {
-    return new Leaf(
-        kind, l.index(), l.time(), l.records(), l.previous(), digest, l.envelope());
+    return new Leaf(kind, l.index(), l.time(), l.records(), l.previous(), digest, l.envelope());
   }
 
   private void envelopes() {
@@ -377,7 +361,7 @@ final class LedgerVectorsTest {
         Code.ENVELOPE_FORM,
         f -> {
           Envelope e = f.milestone("pilot", 20260115);
-          Signature65 s = e.signatures().get(Signer.CLIENT);
+          Signature65 s = Objects.requireNonNull(e.signatures().get(Signer.CLIENT));
           String high = highS(s);
           Bytes bad = Bytes.utf8(e.toBytes().toUtf8().replace(s.toHex(), high));
           Leaf l = f.leafFor(bad);
@@ -445,13 +429,9 @@ final class LedgerVectorsTest {
 
   private static String highS(Signature65 s) {
     BigInteger n =
-        new BigInteger(
-            "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+        new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
     String high = n.subtract(new BigInteger(s.s().toHex(), 16)).toString(16);
-    return s.r().toHex()
-        + "0".repeat(64 - high.length())
-        + high
-        + (s.v() == 27 ? "1c" : "1b");
+    return s.r().toHex() + "0".repeat(64 - high.length()) + high + (s.v() == 27 ? "1c" : "1b");
   }
 
   private void signatures() {
@@ -488,9 +468,7 @@ final class LedgerVectorsTest {
         "signature-by-a-stranger",
         "The client's signature is by a key that is none of the client's.",
         Code.SIGNATURE_KEY,
-        f ->
-            f.force(
-                f.milestone("pilot", 20260115).signed(Signer.CLIENT, STRANGER, f.domain())));
+        f -> f.force(f.milestone("pilot", 20260115).signed(Signer.CLIENT, STRANGER, f.domain())));
     add(
         "signature-for-another-ledger",
         "Signed under the id of another ledger, it recovers to some other key.",
@@ -516,16 +494,14 @@ final class LedgerVectorsTest {
         Code.SIGNATURE_KEY,
         f ->
             f.force(
-                f.milestone("pilot", 20260115)
-                    .signed(Signer.CLIENT, CLIENT_RECOVERY, f.domain())));
+                f.milestone("pilot", 20260115).signed(Signer.CLIENT, CLIENT_RECOVERY, f.domain())));
     add(
         "signature-by-an-attester",
         "An attester signs attestations and voids only.",
         Code.SIGNATURE_KEY,
         f -> {
           f.put(f.attester(Party.CLIENT, SCRIBE));
-          f.force(
-              f.milestone("pilot", 20260115).signed(Signer.CLIENT, SCRIBE, f.domain()));
+          f.force(f.milestone("pilot", 20260115).signed(Signer.CLIENT, SCRIBE, f.domain()));
         });
     add(
         "signature-by-a-revoked-key",
@@ -557,24 +533,21 @@ final class LedgerVectorsTest {
         });
     seen("seen-size-plus-1", Code.SEEN_SIZE, f -> new Seen(2, hash("root"), 1));
     seen("seen-root-flipped", Code.SEEN_ROOT, f -> new Seen(1, hash("root"), 1));
-    seen(
-        "seen-nothing-with-a-root", Code.SEEN_ROOT, f -> new Seen(0, f.seen().root(), 1));
+    seen("seen-nothing-with-a-root", Code.SEEN_ROOT, f -> new Seen(0, f.seen().root(), 1));
     seen(
         "seen-nothing-with-the-empty-root",
         Code.SEEN_ROOT,
         f -> new Seen(0, Sha256.hash(Bytes.EMPTY), 1));
   }
 
-  private void seen(
-      String name, Code code, Function<LedgerFixture, Seen> seen) {
+  private void seen(String name, Code code, Function<LedgerFixture, Seen> seen) {
     add(
         name,
         "The signer saw another tree.",
         code,
         f ->
             f.force(
-                f.both(
-                    Envelope.of(new Entry.Milestone(hash("pilot"), 20260115, seen.apply(f))))));
+                f.both(Envelope.of(new Entry.Milestone(hash("pilot"), 20260115, seen.apply(f))))));
   }
 
   private static Signature65 ofNoKey(Bytes32 digest) {
@@ -629,12 +602,13 @@ final class LedgerVectorsTest {
         "payload-records-swapped",
         Code.PAYLOAD_ROOT,
         s -> {
-          String[] l = s.split("\n");
+          String[] l = s.split("\n", -1);
           return Optional.of(l[0] + "\n" + l[2] + "\n" + l[1] + "\n");
         });
     payload("payload-without-last-newline", Code.PAYLOAD_FORM, s -> Optional.of(s.strip()));
     payload("payload-empty-line", Code.PAYLOAD_FORM, s -> Optional.of(s + "\n"));
-    payload("payload-of-no-records", Code.PAYLOAD_FORM, s -> Optional.of(s.split("\n")[0] + "\n"));
+    payload(
+        "payload-of-no-records", Code.PAYLOAD_FORM, s -> Optional.of(s.split("\n", -1)[0] + "\n"));
     payload(
         "payload-space",
         Code.PAYLOAD_FORM,
@@ -643,9 +617,8 @@ final class LedgerVectorsTest {
         "payload-row-erased-under-a-seed",
         Code.PAYLOAD_FORM,
         s -> {
-          String[] l = s.split("\n");
-          String bare =
-              "{\"rowHash\":\"" + hash("row") + "\",\"tag\":\"" + hash("tag") + "\"}";
+          String[] l = s.split("\n", -1);
+          String bare = "{\"rowHash\":\"" + hash("row") + "\",\"tag\":\"" + hash("tag") + "\"}";
           return Optional.of(l[0] + "\n" + bare + "\n" + l[2] + "\n");
         });
     add(
@@ -657,8 +630,7 @@ final class LedgerVectorsTest {
           Entry.Attestation a =
               f.attestation(PROVIDER, List.of(call("a", START, 1), call("b", START, 2)));
           Entry.Attestation more =
-              new Entry.Attestation(
-                  a.attester(), a.sequence(), 3, a.recordsRoot(), a.seen());
+              new Entry.Attestation(a.attester(), a.sequence(), 3, a.recordsRoot(), a.seen());
           f.force(Envelope.of(more).signed(Signer.ATTESTER, PROVIDER, f.domain()));
           f.force(f.attested(PROVIDER, call("a", START, 1)));
         });
@@ -669,8 +641,7 @@ final class LedgerVectorsTest {
         .signed(Signer.ATTESTER, PROVIDER, f.domain());
   }
 
-  private void payload(
-      String name, Code code, Function<String, Optional<String>> mutation) {
+  private void payload(String name, Code code, Function<String, Optional<String>> mutation) {
     add(
         name,
         "The entry counts, its records are absent, and a verifier must say so.",
@@ -679,7 +650,7 @@ final class LedgerVectorsTest {
           f.at((START + 5000) * 1000);
           Envelope e = f.attested(PROVIDER, call("a", START + 1, 7), call("b", START + 2, 9));
           Bytes32 root = ((Entry.Attestation) e.entry()).recordsRoot();
-          String good = f.payloads().get(root).toUtf8();
+          String good = f.payload(root).orElseThrow().toUtf8();
           Optional<String> bad = mutation.apply(good);
           if (bad.isEmpty()) {
             f.payloads().remove(root);
@@ -713,8 +684,7 @@ final class LedgerVectorsTest {
         Code.AGREEMENT_PERIOD,
         f -> f.amendment(2, terms(2, f.termsHash(), "2027-06-30"), f.termsHash(), JANUARY));
     LedgerFixture first = new LedgerFixture();
-    first.force(
-        first.both(first.opening(terms(1, Bytes32.ZERO, "2026-12-31"), FEBRUARY)));
+    first.force(first.both(first.opening(terms(1, Bytes32.ZERO, "2026-12-31"), FEBRUARY)));
     add(
         "opening-effective-late",
         "Version 1 governs from the first period of the term.",
@@ -731,6 +701,18 @@ final class LedgerVectorsTest {
               Envelope.of(
                   new Entry.Agreement(2, f.object(doc), f.termsHash(), FEBRUARY, f.seen())));
         });
+    amendment(
+        "terms-fee-below-the-minor-unit",
+        Code.AGREEMENT_TERMS,
+        f ->
+            f.amendment(
+                2,
+                terms(
+                    terms(2, f.termsHash(), "2027-06-30")
+                        .toText()
+                        .replace("\"5000\"", "\"0.001\"")),
+                f.termsHash(),
+                FEBRUARY));
     amendment(
         "terms-nonce-other",
         Code.AGREEMENT_NONCE,
@@ -780,8 +762,7 @@ final class LedgerVectorsTest {
                 terms(2, f.termsHash(), "2027-06-30")
                     .with(
                         "clock",
-                        terms(
-                            "{\"zone\":\"x\",\"offsets\":[{\"fromUtc\":0,\"offsetS\":25200}]}")),
+                        terms("{\"zone\":\"x\",\"offsets\":[{\"fromUtc\":0,\"offsetS\":25200}]}")),
                 f.termsHash(),
                 FEBRUARY));
     add(
@@ -794,8 +775,7 @@ final class LedgerVectorsTest {
         });
   }
 
-  private void amendment(
-      String name, Code code, Function<LedgerFixture, Envelope> envelope) {
+  private void amendment(String name, Code code, Function<LedgerFixture, Envelope> envelope) {
     add(name, "A second version that does not follow.", code, f -> f.force(envelope.apply(f)));
   }
 
@@ -809,15 +789,12 @@ final class LedgerVectorsTest {
           byte[] list = new byte[64];
           two.get(1).writeTo(list, 0);
           two.get(0).writeTo(list, 32);
-          return new Entry.Voiding(
-              2, TagList.of(two).root(), f.object(Bytes.wrap(list)), f.seen());
+          return new Entry.Voiding(2, TagList.of(two).root(), f.object(Bytes.wrap(list)), f.seen());
         });
     voiding(
         "tags-cut-off",
         Code.VOID_LIST,
-        f ->
-            new Entry.Voiding(
-                1, hash("x"), f.object(Bytes.wrap(new byte[31])), f.seen()));
+        f -> new Entry.Voiding(1, hash("x"), f.object(Bytes.wrap(new byte[31])), f.seen()));
     voiding(
         "tags-count-plus-1",
         Code.VOID_LIST,
@@ -839,8 +816,7 @@ final class LedgerVectorsTest {
         f -> {
           f.at((START + 5000) * 1000);
           f.put(f.attested(PROVIDER, call("a", START + 1, 1)));
-          f.force(
-              Envelope.of(f.voiding(List.of(a))).signed(Signer.ARBITER, ARBITER, f.domain()));
+          f.force(Envelope.of(f.voiding(List.of(a))).signed(Signer.ARBITER, ARBITER, f.domain()));
         });
     voiding("void-of-an-unknown-tag", Code.VOID_TAG_UNKNOWN, f -> f.voiding(List.of(hash("x"))));
     add(
@@ -873,15 +849,11 @@ final class LedgerVectorsTest {
           f.force(
               f.both(
                   Envelope.of(
-                      f.voiding(
-                          List.of(a, tag(Party.PROVIDER, call("b", START + 1, 1)))))));
+                      f.voiding(List.of(a, tag(Party.PROVIDER, call("b", START + 1, 1)))))));
         });
   }
 
-  private void voiding(
-      String name,
-      Code code,
-      Function<LedgerFixture, Entry.Voiding> entry) {
+  private void voiding(String name, Code code, Function<LedgerFixture, Entry.Voiding> entry) {
     add(
         name,
         "A void of what cannot be voided so.",
@@ -889,8 +861,7 @@ final class LedgerVectorsTest {
         f -> {
           f.at((START + 5000) * 1000);
           f.put(f.attested(PROVIDER, call("a", START + 1, 1)));
-          f.force(
-              Envelope.of(entry.apply(f)).signed(Signer.ATTESTER, PROVIDER, f.domain()));
+          f.force(Envelope.of(entry.apply(f)).signed(Signer.ATTESTER, PROVIDER, f.domain()));
         });
   }
 
@@ -911,41 +882,76 @@ final class LedgerVectorsTest {
         "statement-prefix-minus-1",
         Code.STATEMENT_PREFIX,
         40,
-        s -> new Entry.Statement(
-            s.period(), 0, s.replaces(), s.statementHash(), s.resultsRoot(), s.termsHash(),
-            s.totalMicros(), new Seen(0, Bytes32.ZERO, 1)),
+        s ->
+            new Entry.Statement(
+                s.period(),
+                0,
+                s.replaces(),
+                s.statementHash(),
+                s.resultsRoot(),
+                s.termsHash(),
+                s.totalMicros(),
+                new Seen(0, Bytes32.ZERO, 1)),
         JANUARY);
     statement(
         "statement-prefix-root-flipped",
         Code.STATEMENT_PREFIX_ROOT,
         40,
-        s -> new Entry.Statement(
-            s.period(), 0, s.replaces(), s.statementHash(), s.resultsRoot(), s.termsHash(),
-            s.totalMicros(), new Seen(1, hash("x"), 1)),
+        s ->
+            new Entry.Statement(
+                s.period(),
+                0,
+                s.replaces(),
+                s.statementHash(),
+                s.resultsRoot(),
+                s.termsHash(),
+                s.totalMicros(),
+                new Seen(1, hash("x"), 1)),
         JANUARY);
     statement(
         "statement-terms-other",
         Code.STATEMENT_TERMS,
         40,
-        s -> new Entry.Statement(
-            s.period(), 0, s.replaces(), s.statementHash(), s.resultsRoot(), hash("x"),
-            s.totalMicros(), s.seen()),
+        s ->
+            new Entry.Statement(
+                s.period(),
+                0,
+                s.replaces(),
+                s.statementHash(),
+                s.resultsRoot(),
+                hash("x"),
+                s.totalMicros(),
+                s.seen()),
         JANUARY);
     statement(
         "statement-revision-1-first",
         Code.STATEMENT_REVISION,
         40,
-        s -> new Entry.Statement(
-            s.period(), 1, s.replaces(), s.statementHash(), s.resultsRoot(), s.termsHash(),
-            s.totalMicros(), s.seen()),
+        s ->
+            new Entry.Statement(
+                s.period(),
+                1,
+                s.replaces(),
+                s.statementHash(),
+                s.resultsRoot(),
+                s.termsHash(),
+                s.totalMicros(),
+                s.seen()),
         JANUARY);
     statement(
         "statement-replaces-something",
         Code.STATEMENT_REPLACES,
         40,
-        s -> new Entry.Statement(
-            s.period(), 0, hash("x"), s.statementHash(), s.resultsRoot(), s.termsHash(),
-            s.totalMicros(), s.seen()),
+        s ->
+            new Entry.Statement(
+                s.period(),
+                0,
+                hash("x"),
+                s.statementHash(),
+                s.resultsRoot(),
+                s.termsHash(),
+                s.totalMicros(),
+                s.seen()),
         JANUARY);
     accept("acceptance-of-no-statement", Code.ACCEPTANCE_STATEMENT, s -> hash("x"), 1);
     add(
@@ -958,8 +964,7 @@ final class LedgerVectorsTest {
           f.put(f.provider(s));
           f.put(f.provider(f.statement(JANUARY)));
           f.force(
-              f.client(
-                  new Entry.Acceptance(JANUARY, s.statementHash(), Bytes32.ZERO, f.seen())));
+              f.client(new Entry.Acceptance(JANUARY, s.statementHash(), Bytes32.ZERO, f.seen())));
         });
     accept("acceptance-twice", Code.ACCEPTANCE_TWICE, Entry.Statement::statementHash, 2);
     Map<String, String> lists =
@@ -1011,11 +1016,7 @@ final class LedgerVectorsTest {
         });
   }
 
-  private void accept(
-      String name,
-      Code code,
-      Function<Entry.Statement, Bytes32> hash,
-      int times) {
+  private void accept(String name, Code code, Function<Entry.Statement, Bytes32> hash, int times) {
     add(
         name,
         "An acceptance without a statement to accept.",
@@ -1025,8 +1026,7 @@ final class LedgerVectorsTest {
           Entry.Statement s = f.statement(JANUARY);
           f.put(f.provider(s));
           for (int i = 0; i < times; i++) {
-            f.force(
-                f.client(new Entry.Acceptance(JANUARY, hash.apply(s), Bytes32.ZERO, f.seen())));
+            f.force(f.client(new Entry.Acceptance(JANUARY, hash.apply(s), Bytes32.ZERO, f.seen())));
           }
         });
   }
@@ -1042,8 +1042,7 @@ final class LedgerVectorsTest {
         f ->
             f.force(
                 Envelope.of(
-                        f.keyEntry(
-                            KeyAction.REVOKE, Party.PROVIDER, KeyRole.ATTESTER, hash("x")))
+                        f.keyEntry(KeyAction.REVOKE, Party.PROVIDER, KeyRole.ATTESTER, hash("x")))
                     .signed(Signer.SIGNER, PROVIDER, f.domain())));
     add(
         "key-cosigner-of-small-order",
@@ -1064,23 +1063,18 @@ final class LedgerVectorsTest {
         Code.SIGNATURE_ROLES,
         f ->
             f.force(
-                Envelope.of(
-                        f.keyEntry(KeyAction.ADD, Party.PROVIDER, KeyRole.ATTESTER, scribe))
+                Envelope.of(f.keyEntry(KeyAction.ADD, Party.PROVIDER, KeyRole.ATTESTER, scribe))
                     .signed(Signer.SIGNER, PROVIDER, f.domain())));
     add(
         "key-possession-of-another",
         "Another key signed in the new key's place.",
         Code.SIGNATURE_KEY,
-        f ->
-            f.force(
-                f.attester(Party.PROVIDER, SCRIBE).signed(Signer.KEY, STRANGER, f.domain())));
+        f -> f.force(f.attester(Party.PROVIDER, SCRIBE).signed(Signer.KEY, STRANGER, f.domain())));
     add(
         "key-registered-by-the-other-party",
         "The client cannot register a key of the provider.",
         Code.SIGNATURE_KEY,
-        f ->
-            f.force(
-                f.attester(Party.PROVIDER, SCRIBE).signed(Signer.SIGNER, CLIENT, f.domain())));
+        f -> f.force(f.attester(Party.PROVIDER, SCRIBE).signed(Signer.SIGNER, CLIENT, f.domain())));
     add(
         "key-taken-by-the-other-party",
         "A key of the client cannot attest for the provider.",
@@ -1093,8 +1087,7 @@ final class LedgerVectorsTest {
         f -> {
           f.put(f.attester(Party.PROVIDER, SCRIBE));
           f.put(
-              Envelope.of(
-                      f.keyEntry(KeyAction.REVOKE, Party.PROVIDER, KeyRole.ATTESTER, scribe))
+              Envelope.of(f.keyEntry(KeyAction.REVOKE, Party.PROVIDER, KeyRole.ATTESTER, scribe))
                   .signed(Signer.SIGNER, PROVIDER, f.domain()));
           f.force(f.attester(Party.PROVIDER, SCRIBE));
         });
@@ -1104,8 +1097,7 @@ final class LedgerVectorsTest {
         Code.KEY_UNKNOWN,
         f ->
             f.force(
-                Envelope.of(
-                        f.keyEntry(KeyAction.REVOKE, Party.PROVIDER, KeyRole.ATTESTER, scribe))
+                Envelope.of(f.keyEntry(KeyAction.REVOKE, Party.PROVIDER, KeyRole.ATTESTER, scribe))
                     .signed(Signer.SIGNER, PROVIDER, f.domain())));
     add(
         "key-last-signer-revoked",
@@ -1114,10 +1106,7 @@ final class LedgerVectorsTest {
         f -> {
           Entry.Key k =
               f.keyEntry(
-                  KeyAction.REVOKE,
-                  Party.PROVIDER,
-                  KeyRole.SIGNER,
-                  address(PROVIDER).toBytes32());
+                  KeyAction.REVOKE, Party.PROVIDER, KeyRole.SIGNER, address(PROVIDER).toBytes32());
           f.force(Envelope.of(k).signed(Signer.SIGNER, PROVIDER, f.domain()));
           f.force(Envelope.of(k).signed(Signer.RECOVERY, PROVIDER_RECOVERY, f.domain()));
         });
@@ -1154,11 +1143,7 @@ final class LedgerVectorsTest {
                 new Checkpoint(f.state().origin(), 1, f.state().history().rootAt(1))
                     .sign(NoteSigner.of(f.state().origin(), COSIGNER))
                     .toBytes()));
-    add(
-        "mark-is-no-note",
-        "Any bytes.",
-        Code.MARK_NOTE,
-        f -> f.force(Bytes.utf8("not a note")));
+    add("mark-is-no-note", "Any bytes.", Code.MARK_NOTE, f -> f.force(Bytes.utf8("not a note")));
     add(
         "mark-cosignature-flipped",
         "A known cosigner's line that does not verify spoils the note.",
@@ -1184,16 +1169,12 @@ final class LedgerVectorsTest {
         "mark-size-plus-1",
         "A checkpoint of more than stands before the mark.",
         Code.MARK_SIZE,
-        f ->
-            f.force(
-                new Checkpoint(f.state().origin(), 2, hash("x")).sign(f.log()).toBytes()));
+        f -> f.force(new Checkpoint(f.state().origin(), 2, hash("x")).sign(f.log()).toBytes()));
     add(
         "mark-root-flipped",
         "The log signed another history.",
         Code.MARK_ROOT,
-        f ->
-            f.force(
-                new Checkpoint(f.state().origin(), 1, hash("x")).sign(f.log()).toBytes()));
+        f -> f.force(new Checkpoint(f.state().origin(), 1, hash("x")).sign(f.log()).toBytes()));
     add(
         "mark-61-seconds-after-the-next-leaf",
         "Appended after the cosignature, the next leaf carries a time 61 s before it.",
@@ -1218,9 +1199,7 @@ final class LedgerVectorsTest {
 
   private static void cosigner(LedgerFixture f) {
     f.put(
-        Envelope.of(
-                f.keyEntry(
-                    KeyAction.ADD, Party.CLIENT, KeyRole.COSIGNER, COSIGNER.publicKey()))
+        Envelope.of(f.keyEntry(KeyAction.ADD, Party.CLIENT, KeyRole.COSIGNER, COSIGNER.publicKey()))
             .signed(Signer.SIGNER, CLIENT, f.domain()));
   }
 
@@ -1266,14 +1245,12 @@ final class LedgerVectorsTest {
         Code.RECORD_AHEAD,
         f -> {
           long now = f.now() / 1000;
-          f.force(
-              f.attested(PROVIDER, call("a", now + 300, 1), call("b", now + 301, 1)));
+          f.force(f.attested(PROVIDER, call("a", now + 300, 1), call("b", now + 301, 1)));
         });
     record(
         "record-before-the-term",
         Code.RECORD_OUTSIDE_TERM,
-        f ->
-            f.force(f.attested(PROVIDER, call("a", START, 1), call("b", START - 1, 1))));
+        f -> f.force(f.attested(PROVIDER, call("a", START, 1), call("b", START - 1, 1))));
     add(
         "record-after-the-term",
         "The last second of the term counts, the next does not.",
@@ -1283,6 +1260,27 @@ final class LedgerVectorsTest {
           f.at(end * 1000 + DAY);
           f.force(f.attested(PROVIDER, call("a", end - 1, 1), call("b", end, 1)));
         });
+    record(
+        "record-of-an-unknown-type",
+        Code.RECORD_TYPE_UNKNOWN,
+        f -> f.force(f.attested(PROVIDER, row("chat", call("a", START + 1, 1).data()))));
+    record(
+        "record-without-a-field",
+        Code.RECORD_FIELD_MISSING,
+        f ->
+            f.force(
+                f.attested(PROVIDER, row("call", call("a", START, 1).data().without("talk_s")))));
+    record(
+        "record-with-a-field-more",
+        Code.RECORD_FIELD_UNKNOWN,
+        f ->
+            f.force(
+                f.attested(
+                    PROVIDER, row("call", call("a", START, 1).data().with("x", Json.of(1))))));
+    record(
+        "record-field-minus-1",
+        Code.RECORD_FIELD_RANGE,
+        f -> f.force(f.attested(PROVIDER, call("a", START + 1, -1))));
     record(
         "record-row-erased",
         Code.RECORD_ERASED,
@@ -1294,14 +1292,18 @@ final class LedgerVectorsTest {
         });
   }
 
+  private static UsageRecord row(String type, Json.Obj data) {
+    return new UsageRecord(START + 1, data, "a", 0, "pbx-1", type);
+  }
+
   /// Rewrites a payload of two records: the first loses its row, the second its name.
   private static void eraseFirst(LedgerFixture f, Entry.Attestation a) {
     try {
       Bytes32 root = a.recordsRoot();
-      String[] lines = f.payloads().get(root).toUtf8().split("\n");
+      String[] lines = f.payload(root).orElseThrow().toUtf8().split("\n", -1);
       Bytes32 seed = Bytes32.parse(lines[0].replaceAll(".*\"seed\":\"([0-9a-f]{64}).*", "$1"));
       Payload.Opened opened =
-          Payload.parse(f.payloads().get(root))
+          Payload.parse(f.payload(root).orElseThrow())
               .open(Party.PROVIDER, LedgerFixture.PEPPER, Workers.SEQUENTIAL);
       HeldRecord first = opened.records().get(0);
       HeldRecord second = opened.records().get(1);
@@ -1313,8 +1315,12 @@ final class LedgerVectorsTest {
               + "\",\"tag\":\""
               + first.tag()
               + "\"}\n"
-              + second.row().get().toBytes().toUtf8().replace(
-                  ",\"type\"", ",\"tag\":\"" + second.tag() + "\",\"type\"")
+              + second
+                  .row()
+                  .get()
+                  .toBytes()
+                  .toUtf8()
+                  .replace(",\"type\"", ",\"tag\":\"" + second.tag() + "\",\"type\"")
               + "\n";
       f.payloads().put(root, Bytes.utf8(erased));
     } catch (MalformedException e) {
@@ -1369,7 +1375,7 @@ final class LedgerVectorsTest {
   private static Json blob(Bytes bytes) {
     String text = bytes.toUtf8();
     if (Bytes.utf8(text).equals(bytes)
-        && text.chars().allMatch(c -> c == '\n' || c >= 0x20 && c != 0x7f)) {
+        && text.chars().allMatch(c -> c == '\n' || (c >= 0x20 && c != 0x7f))) {
       return Vectors.lines(text);
     }
     return Json.of(bytes.toHex());
@@ -1379,8 +1385,7 @@ final class LedgerVectorsTest {
     if (value instanceof Json.Str s) {
       return Bytes.parseHex(s.value());
     }
-    return Bytes.utf8(
-        Vectors.text(Fields.of(Json.object().put("x", value).build(), ""), "x"));
+    return Bytes.utf8(Vectors.text(Fields.of(Json.object().put("x", value).build(), ""), "x"));
   }
 
   /// What the ledger of a case means.
@@ -1406,8 +1411,7 @@ final class LedgerVectorsTest {
     List<String> codes = new ArrayList<>();
     for (Fields e : inputs.objects("entries", 1, 1000)) {
       Applied applied =
-          state.apply(
-              e.hex("leaf"), blob(e.any("envelope")), objectSource, payloadSource);
+          state.apply(e.hex("leaf"), blob(e.any("envelope")), objectSource, payloadSource);
       switch (applied) {
         case Applied.Accepted a -> {
           results.add(
@@ -1454,8 +1458,6 @@ final class LedgerVectorsTest {
             .put("size", h.size())
             .put("records", state.records())
             .put("root", h.root().toHex());
-    return codes.isEmpty()
-        ? want.build()
-        : want.put("error", codes.getFirst()).build();
+    return codes.isEmpty() ? want.build() : want.put("error", codes.getFirst()).build();
   }
 }
