@@ -702,7 +702,7 @@ final class LedgerVectorsTest {
                   new Entry.Agreement(2, f.object(doc), f.termsHash(), FEBRUARY, f.seen())));
         });
     amendment(
-        "terms-fee-below-the-minor-unit",
+        "terms-name-unknown",
         Code.AGREEMENT_TERMS,
         f ->
             f.amendment(
@@ -710,7 +710,7 @@ final class LedgerVectorsTest {
                 terms(
                     terms(2, f.termsHash(), "2027-06-30")
                         .toText()
-                        .replace("\"5000\"", "\"0.001\"")),
+                        .replace("\"5000\"", "{\"param\":\"nothing\"}")),
                 f.termsHash(),
                 FEBRUARY));
     amendment(
