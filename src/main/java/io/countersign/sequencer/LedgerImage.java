@@ -60,7 +60,7 @@ public final class LedgerImage {
                     new StoreException(
                         Code.STORE_NOT_FOUND, "ledger", "at least one entry", "none"));
     try {
-      Genesis genesis = genesis(store);
+      Genesis genesis = readGenesis(store);
       Bytes pepper =
           store.meta(PEPPER).orElseThrow(() -> damaged("ledger", "the pepper", "nothing"));
       if (pepper.size() != Bytes32.SIZE) {
@@ -98,7 +98,22 @@ public final class LedgerImage {
     }
   }
 
-  private static Genesis genesis(LedgerStore store) throws MalformedException {
+  /// Genesis of the ledger that `store` holds, without reading the rest of it.
+  ///
+  /// @throws StoreException `STORE_NOT_FOUND`, `STORE_DAMAGED`
+  public static Genesis genesis(LedgerStore store) {
+    if (store.head().isEmpty()) {
+      throw new StoreException(Code.STORE_NOT_FOUND, "ledger", "at least one entry", "none");
+    }
+    try {
+      return readGenesis(store);
+    } catch (MalformedException e) {
+      throw new StoreException(
+          new Finding(Code.STORE_DAMAGED, "entry 0", "a genesis", e.toFinding().toString()), e);
+    }
+  }
+
+  private static Genesis readGenesis(LedgerStore store) throws MalformedException {
     Bytes leaf = store.leaf(0).orElseThrow(() -> damaged("entry 0", "a leaf", "nothing"));
     return Envelope.parse(envelope(store, Leaf.parse(leaf)))
         .genesis()

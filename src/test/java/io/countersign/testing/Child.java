@@ -60,7 +60,8 @@ public final class Child implements AutoCloseable {
 
   /// Ends the child at once, as `kill -9` does, and waits until it is gone.
   public void kill() throws InterruptedException {
-    process.destroyForcibly();
+    // Through the handle: Process.destroyForcibly would close the pipe that is still to be read.
+    process.toHandle().destroyForcibly();
     if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the child does not die");
     }
