@@ -1,0 +1,127 @@
+package io.countersign.core.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.ledger.Policy;
+import io.countersign.testing.SampleLedger;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Forgeries by somebody who holds the log key and the provider's keys; each must be found, by the
+/// check that is meant for it.
+final class ForgeryTest {
+  @Test
+  void verify_honestLedgerUnderTheBarePolicy_passes() {
+    Bytes file = BundleWriter.toBytes(Forgeries.parts(Forgeries.HONEST));
+    Report r = Verifier.verify(ZipBundle.of(file), Forgeries.BARE);
+    assertEquals(List.of(), r.failed());
+    assertEquals(0, r.exitCode());
+  }
+
+  @Test
+  void verify_forgery_foundByItsCheck() {
+    List<String> wrong = new ArrayList<>();
+    int found = 0;
+    List<Forgeries.Forgery> all = Forgeries.all();
+    for (Forgeries.Forgery f : all) {
+      Report r = Verifier.verify(ZipBundle.of(BundleWriter.toBytes(f.parts())), f.policy());
+      if (r.exitCode() == 1 && r.failed(f.code())) {
+        found++;
+      } else {
+        wrong.add(f.name() + " wants " + f.code() + ", got " + r.failed());
+      }
+    }
+    System.err.println("forgery: " + found + " of " + all.size() + " found");
+    assertEquals("", String.join("\n", wrong));
+  }
+
+  /// Each check can fail: every code 08xx has a mutation in a test of this package.
+  @Test
+  void codes_all_haveAMutation() {
+    Set<Code> shown = EnumSet.noneOf(Code.class);
+    Forgeries.all().forEach(f -> shown.add(f.code()));
+    shown.addAll(ProofFileTest.mutations().keySet());
+    // ZipBundleTest: form and damaged parts. Here: an anchor, a fault of the verifier.
+    shown.add(Code.BUNDLE_FORM);
+    shown.add(Code.BUNDLE_PART);
+    shown.add(Code.ANCHOR_UNCHECKED);
+    shown.add(Code.VERIFIER_FAULT);
+    // Never fails: it lists what a proof cannot show.
+    shown.add(Code.PROOF_SCOPE);
+    Set<Code> all = EnumSet.noneOf(Code.class);
+    for (Code c : Code.values()) {
+      if (c.number() >= 810 && c.number() < 900) {
+        all.add(c);
+      }
+    }
+    all.removeAll(shown);
+    assertEquals(Set.of(), all);
+  }
+
+  @Test
+  void verify_damagedPart_found() {
+    byte[] file = BundleWriter.toBytes(Forgeries.parts(Forgeries.HONEST)).toArray();
+    file[100] ^= 1;
+    Report r = Verifier.verify(ZipBundle.of(Bytes.wrap(file)), Forgeries.BARE);
+    assertTrue(r.failed(Code.BUNDLE_PART), r.failed().toString());
+  }
+
+  @Test
+  void verify_anchorDemanded_notCheckedAndExit2() {
+    Policy p =
+        new Policy(
+            SampleLedger.LEDGER,
+            List.of(),
+            0,
+            List.of(new Policy.Anchor(1, SampleLedger.address(SampleLedger.PROVIDER))),
+            List.of(),
+            OptionalLong.empty());
+    Bytes file = BundleWriter.toBytes(Forgeries.parts(Forgeries.HONEST));
+    Report r = Verifier.verify(ZipBundle.of(file), p);
+    assertEquals(List.of(), r.failed());
+    assertEquals(2, r.exitCode());
+    assertTrue(r.notChecked().stream().anyMatch(c -> c.code() == Code.ANCHOR_UNCHECKED));
+  }
+
+  @Test
+  void verify_bundleThatThrows_reportedNotThrown() {
+    Bundle broken =
+        new Bundle() {
+          @Override
+          public List<String> names() {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public boolean has(String name) {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public long size(String name) {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public Bytes read(String name) {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public List<Finding> faults() {
+            return List.of();
+          }
+        };
+    Report r = Verifier.verify(broken, Forgeries.BARE);
+    assertTrue(r.failed(Code.VERIFIER_FAULT));
+    assertEquals(1, r.exitCode());
+  }
+}
