@@ -1,0 +1,176 @@
+package io.countersign.core.terms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.encoding.Json;
+import io.countersign.testing.Seed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/// Whatever arrives is answered, soon, and by a finding.
+class HostileTermsTest {
+  /// A pause of the machine is no failure; a quadratic loop is.
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final Json.Obj C1 = Samples.json("contracts/c1-time.json");
+  private static final Json.Obj C7 = Samples.json("contracts/c7-everything.json");
+
+  private static Code refused(String text) {
+    return assertTimeoutPreemptively(
+        SOON,
+        () ->
+            assertThrows(
+                    MalformedException.class, () -> TermsParser.parseRelaxed(Bytes.utf8(text)))
+                .code());
+  }
+
+  @Test
+  void parser_deepNesting_isRefused() {
+    assertEquals(Code.JSON_DEPTH, refused("{\"a\":".repeat(40_000)));
+    assertEquals(Code.JSON_DEPTH, refused("[".repeat(200_000)));
+  }
+
+  @Test
+  void parser_oneByteTooMany_isRefused() {
+    assertEquals(Code.INPUT_TOO_LARGE, refused(" ".repeat(Terms.MAX_BYTES + 1)));
+  }
+
+  @Test
+  void parser_asManyTiersAsFit_isRefusedByTheirNumber() {
+    String tier = "{\"flat\":\"0\",\"price\":\"1\",\"upTo\":1},";
+    String tiers = tier.repeat((Terms.MAX_BYTES - 20_000) / tier.length());
+    String text =
+        C7.toText().replaceFirst("\"tiers\":\\[", "\"tiers\":[" + tiers);
+    assertTrue(text.length() < Terms.MAX_BYTES);
+    assertEquals(Code.FIELD_RANGE, refused(text));
+  }
+
+  @Test
+  void parser_millionTiers_isRefusedBySize() {
+    String tier = "{\"flat\":\"0\",\"price\":\"1\",\"upTo\":1},";
+    assertEquals(Code.INPUT_TOO_LARGE, refused("[" + tier.repeat(1_000_000) + "1]"));
+  }
+
+  @Test
+  void parser_hugeNumbers_areRefused() {
+    assertEquals(
+        Code.JSON_NUMBER,
+        refused(C1.toText().replace("\"per\":3600", "\"per\":" + "9".repeat(100_000))));
+    assertEquals(
+        Code.FIELD_PATTERN,
+        refused(C1.toText().replace("\"62\"", "\"" + "9".repeat(100_000) + "\"")));
+  }
+
+  @Test
+  void validity_manyCardsOfMostCases_isSoonDone() {
+    // As many tables of 2^16 cases as the caps allow in one line, and many lines of them.
+    Json.Obj terms = C1;
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 16; i++) {
+      String id = "b" + (char) ('a' + i);
+      terms =
+          Edits.set(
+              terms,
+              "records.shift.fields." + id,
+              "{'label':{'zh':'标志','en':'flag'},'type':'bool'}");
+      all.append(i == 0 ? "" : ",").append("{'f':'").append(id).append("','is':true}");
+    }
+    String when = "{'all':[" + all + "]}";
+    StringBuilder tables = new StringBuilder();
+    for (int k = 0; k < 6; k++) {
+      tables
+          .append(k == 0 ? "" : ",")
+          .append("{'id':'t")
+          .append(k)
+          .append("','label':{'zh':'表','en':'t'},'rows':[{'when':")
+          .append(when)
+          .append(",'x':'1'}],'else':'1'}");
+    }
+    Json.Obj line =
+        Edits.set(
+            Edits.set((Json.Obj) Edits.at(terms, "lines[0]"), "factors", "[" + tables + "]"),
+            "card",
+            "{'rows':[{'when':" + when + ",'price':'1'}],'else':'2'}");
+    List<Json> lines = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      lines.add(line.with("id", Json.of("l" + i)));
+    }
+    Bytes bytes = terms.with("lines", Json.array(lines)).toCanonical();
+    assertTrue(bytes.size() > Terms.MAX_BYTES * 3 / 4 && bytes.size() < Terms.MAX_BYTES);
+    assertEquals(
+        List.of(), assertTimeoutPreemptively(SOON, () -> Validity.check(bytes)));
+  }
+
+  @Test
+  void validity_longTermManyDates_isSoonDone() {
+    Json.Obj terms =
+        Edits.set(
+            Edits.set(C1, "term", "{'from':'1970-01-02','to':'2099-12-30'}"),
+            "calendars.cn2026.coveredTo",
+            "'2099-12-30'");
+    assertEquals(
+        List.of(), assertTimeoutPreemptively(SOON, () -> Validity.check(terms.toCanonical())));
+  }
+
+  @Test
+  void validity_everyMutation_isAnsweredByFindings() throws MalformedException {
+    int valid = 0;
+    int invalid = 0;
+    int malformed = 0;
+    // A short term, since each look at the windows costs its days.
+    Json.Obj document = Edits.set(C7, "term.to", Json.of("2026-03-31"));
+    for (Mutations.Mutation m : Mutations.of(document)) {
+      Terms terms;
+      try {
+        terms = TermsParser.document(m.document());
+      } catch (MalformedException e) {
+        malformed++;
+        continue;
+      }
+      assertEquals(terms, TermsParser.parse(terms.toCanonical()), m.name());
+      List<Finding> findings = Validity.check(terms);
+      if (findings.isEmpty()) {
+        valid++;
+        assertFalse(Advice.check(terms).size() > Findings.MAX, m.name());
+        assertFalse(Validity.notYetRated(terms).isEmpty(), m.name());
+      } else {
+        invalid++;
+        assertTrue(findings.getFirst().code().number() / 100 == 4, m.name() + findings);
+      }
+    }
+    assertTrue(valid > 100 && invalid > 100 && malformed > 1000, valid + " " + invalid);
+  }
+
+  @Test
+  void parser_flippedBytes_isAnsweredByACode() {
+    long seed = Seed.pick();
+    RandomGenerator random = Seed.random(seed);
+    byte[] canonical = C7.toCanonical().toArray();
+    int refused = 0;
+    for (int round = 0; round < 3000; round++) {
+      byte[] bytes = canonical.clone();
+      for (int k = 1 + random.nextInt(3); k > 0; k--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        Terms terms = TermsParser.parse(Bytes.of(bytes));
+        assertEquals(Bytes.of(bytes), terms.toCanonical(), () -> "-Dseed=" + seed);
+        Validity.check(terms);
+      } catch (MalformedException e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 2000, "-Dseed=" + seed + " " + refused + " refused");
+  }
+}
