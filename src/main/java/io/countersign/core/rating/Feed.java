@@ -3,7 +3,9 @@ package io.countersign.core.rating;
 import io.countersign.core.ledger.Batch;
 import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.Party;
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 
 /// The records of one period in the order of their numbers, side by side in arrays.
 final class Feed {
@@ -54,5 +56,10 @@ final class Feed {
   /// The place of the record in its batch.
   int index(int i) {
     return indexes[i];
+  }
+
+  Contribution contribution(int i, List<Integer> key, BigInteger quantity, BigInteger amount) {
+    return new Contribution(
+        number(i), batches[i].entryIndex(), indexes[i], records[i], key, quantity, amount);
   }
 }

@@ -48,6 +48,19 @@ final class Measures {
     return tree.root();
   }
 
+  /// What each record adds to measure plan `m`.
+  List<Contribution> contributions(int m) {
+    long[] quantities = columns.quantities(m);
+    List<Contribution> out = new ArrayList<>();
+    for (int i = 0; i < quantities.length; i++) {
+      if (quantities[i] != 0) {
+        BigInteger quantity = BigInteger.valueOf(quantities[i]);
+        out.add(columns.feed().contribution(i, List.of(), quantity, quantity));
+      }
+    }
+    return out;
+  }
+
   /// The value of every measure over all records.
   Map<String, BigInteger> values() {
     return values(i -> true);

@@ -27,7 +27,6 @@ final class RatedLine {
     SumTree.Builder tree = SumTree.builder();
     BigInteger d = plan.divisor();
     RoundStep atRecord = plan.round(RoundStep.At.RECORD);
-    boolean credit = plan.sign() < 0;
     for (int i = 0; i < codes.length; i++) {
       if (codes[i] < 0) {
         continue;
@@ -43,13 +42,41 @@ final class RatedLine {
       if (atRecord == null) {
         tree.add(feed.number(i), n);
       } else {
-        BigInteger out =
-            atRecord.mode().toMultiple(credit ? n.negate() : n, d, atRecord.to().value());
+        BigInteger out = rounded(plan, n, d, atRecord);
         cell.out = cell.out.add(out);
         tree.add(feed.number(i), out.abs());
       }
     }
     return finish(plan, table.cells(), atRecord, d, tree.root());
+  }
+
+  private static BigInteger rounded(
+      RatedPlan plan, BigInteger n, BigInteger d, RoundStep atRecord) {
+    return atRecord.mode().toMultiple(plan.sign() < 0 ? n.negate() : n, d, atRecord.to().value());
+  }
+
+  /// What each record adds to the line.
+  static List<Contribution> contributions(RatedPlan plan, int column, Columns columns) {
+    long[] codes = columns.cells(column);
+    CellTable table = new CellTable(plan);
+    RoundStep atRecord = plan.round(RoundStep.At.RECORD);
+    List<Contribution> out = new ArrayList<>();
+    for (int i = 0; i < codes.length; i++) {
+      if (codes[i] >= 0) {
+        Cell cell = table.cell(codes[i]);
+        long qty = columns.ratedQuantities(column)[i];
+        BigInteger n = cell.numerator(qty);
+        out.add(
+            columns
+                .feed()
+                .contribution(
+                    i,
+                    cell.price.key(),
+                    BigInteger.valueOf(qty),
+                    atRecord == null ? n : rounded(plan, n, plan.divisor(), atRecord).abs()));
+      }
+    }
+    return out;
   }
 
   private static Outcome finish(

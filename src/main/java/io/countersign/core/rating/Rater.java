@@ -99,6 +99,33 @@ public final class Rater {
         ignored(columns));
   }
 
+  /// What each record adds to the rated line or the measure `id`, in the order of their numbers;
+  /// none for lines of other kinds, derived measures, and periods that are refused.
+  public List<Contribution> contributions(long size, Period period, String id) {
+    History prefix = history.prefix(size);
+    Optional<TermsVersion> version = prefix.termsFor(period);
+    if (version.isEmpty() || Refusals.find(version.get().terms(), period).isPresent()) {
+      return List.of();
+    }
+    Plan plan = new Plan(version.get().terms(), period);
+    Gathered gathered = gather(prefix, plan);
+    if (gathered.missing.isPresent()) {
+      return List.of();
+    }
+    Columns columns = columns(prefix, plan, gathered.feed);
+    for (int l = 0; l < plan.rated().size(); l++) {
+      if (plan.rated().get(l).line().id().equals(id)) {
+        return RatedLine.contributions(plan.rated().get(l), l, columns);
+      }
+    }
+    for (int m = 0; m < plan.measures().size(); m++) {
+      if (plan.measures().get(m).measure().id().equals(id)) {
+        return new Measures(plan, columns).contributions(m);
+      }
+    }
+    return List.of();
+  }
+
   /// The columns of the period's records, filled.
   Columns columns(History prefix, Plan plan, Feed feed) {
     Columns columns = new Columns(prefix, plan, feed);

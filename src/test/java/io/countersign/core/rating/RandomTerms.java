@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /// Seeded terms documents that use what this release rates, in all sorts of combinations.
-final class RandomTerms {
-  static final List<String> SKILLS = List.of("tech", "medical", "finance");
+public final class RandomTerms {
+  public static final List<String> SKILLS = List.of("tech", "medical", "finance");
   static final List<String> MODES = List.of("down", "up", "half-up", "half-even", "floor", "ceil");
   static final int YEAR = 2026;
 
@@ -23,7 +23,7 @@ final class RandomTerms {
     this.to = LocalDate.of(YEAR, 12, 31).minusDays(random.nextInt(40));
   }
 
-  static Json.Obj of(Random random) {
+  public static Json.Obj of(Random random) {
     return new RandomTerms(random).document();
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// The evaluator against the second, naive one, on seeded terms and records; and each trace against
 /// the replayer.
 class RaterAgainstNaiveTest {
-  private static final int CASES = Integer.getInteger("cases", 1200);
+  private static final int CASES = Integer.getInteger("cases", 1000);
 
   @Test
   void rate_randomTermsAndRecords_agreesWithTheNaiveEvaluator() throws MalformedException {
