@@ -1,6 +1,8 @@
 package io.countersign.cli;
 
+import io.countersign.core.terms.Prose;
 import io.countersign.core.terms.Terms;
+import io.countersign.core.terms.Text;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,6 +17,9 @@ final class TermsShowCommand extends BaseCommand {
   @Option(names = "--canonical", descriptionKey = "terms.canonical")
   private boolean canonical;
 
+  @Option(names = "--prose", descriptionKey = "terms.prose")
+  private boolean prose;
+
   TermsShowCommand(Session session) {
     super(session);
   }
@@ -24,6 +29,14 @@ final class TermsShowCommand extends BaseCommand {
     Terms terms = TermsFile.read(file);
     if (canonical) {
       session().host().out().print(terms.toCanonical().toUtf8());
+    } else if (prose) {
+      Text.Language language =
+          switch (session().texts().lang()) {
+            case EN -> Text.Language.EN;
+            case ZH -> Text.Language.ZH;
+          };
+      Prose.of(terms, language, session().texts()::sentence).forEach(session()::say);
+      session().answer(terms.toJson());
     } else {
       TermsText.of(session().texts(), terms).forEach(session()::say);
       session().answer(terms.toJson());

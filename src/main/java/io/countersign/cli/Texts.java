@@ -10,8 +10,8 @@ import java.util.ResourceBundle;
 
 /// The sentences of one language, read from the bundles under `i18n`.
 ///
-/// Three bundles: `messages` (the command line's own), `codes` (one sentence and one mend for each
-/// [Code]) and `terms` (the words of the pricing language). Places for values are `{0}`, `{1}`; a
+/// Four bundles: `messages` (the command line's own), `codes` (one sentence and one mend for each
+/// [Code]), `terms` (the words of the pricing language) and `prose` (its sentences). Places for values are `{0}`, `{1}`; a
 /// value is put in as it is, without grouping, so that amounts and ids read the same everywhere.
 public final class Texts {
   /// The languages that there are.
@@ -76,6 +76,11 @@ public final class Texts {
   public String term(String key, String otherwise) {
     ResourceBundle terms = bundle("terms", lang);
     return terms.containsKey(key) ? terms.getString(key) : otherwise;
+  }
+
+  /// The sentence of terms documents under `key`: a template of [io.countersign.core.terms.Prose].
+  public String sentence(String key) {
+    return bundle("prose", lang).getString(key);
   }
 
   /// What is wrong when `code` is reported, in one sentence.
