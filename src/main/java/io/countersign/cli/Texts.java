@@ -11,8 +11,9 @@ import java.util.ResourceBundle;
 /// The sentences of one language, read from the bundles under `i18n`.
 ///
 /// Four bundles: `messages` (the command line's own), `codes` (one sentence and one mend for each
-/// [Code]), `terms` (the words of the pricing language) and `prose` (its sentences). Places for values are `{0}`, `{1}`; a
-/// value is put in as it is, without grouping, so that amounts and ids read the same everywhere.
+/// [Code]), `terms` (the words of the pricing language) and `prose` (its sentences). Places for
+/// values are `{0}`, `{1}`; a value is put in as it is, without grouping, so that amounts and ids
+/// read the same everywhere.
 public final class Texts {
   /// The languages that there are.
   public enum Lang {

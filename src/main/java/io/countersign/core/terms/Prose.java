@@ -71,15 +71,16 @@ public final class Prose {
     for (int i = 0; i < terms.offsets().size(); i++) {
       ClockOffset o = terms.offsets().get(i);
       String offset = offset(o.offsetSeconds());
-      parts.add(
-          i == 0 ? offset : text("clock.change", utc(o.fromUtc()), offset));
+      parts.add(i == 0 ? offset : text("clock.change", utc(o.fromUtc()), offset));
     }
     say("clock", terms.zone(), list(parts));
   }
 
   private static String offset(int seconds) {
     int s = Math.abs(seconds);
-    String hm = String.format(Locale.ROOT, "UTC%s%02d:%02d", seconds < 0 ? "-" : "+", s / 3600, s / 60 % 60);
+    String hm =
+        String.format(
+            Locale.ROOT, "UTC%s%02d:%02d", seconds < 0 ? "-" : "+", s / 3600, s / 60 % 60);
     return s % 60 == 0 ? hm : hm + String.format(Locale.ROOT, ":%02d", s % 60);
   }
 
@@ -116,9 +117,7 @@ public final class Prose {
   }
 
   private String dates(List<LocalDate> dates) {
-    return dates.isEmpty()
-        ? text("none")
-        : list(dates.stream().map(LocalDate::toString).toList());
+    return dates.isEmpty() ? text("none") : list(dates.stream().map(LocalDate::toString).toList());
   }
 
   private void window(Window w) {
@@ -174,7 +173,12 @@ public final class Prose {
     String label = in(m.label());
     switch (m) {
       case Measure.Count c ->
-          say("measure.count", label, c.id(), record(c.recordType()), cond(c.where(), c.recordType()));
+          say(
+              "measure.count",
+              label,
+              c.id(),
+              record(c.recordType()),
+              cond(c.where(), c.recordType()));
       case Measure.Sum s -> {
         String sum = sum(s.addends(), s.recordType());
         String steps =
@@ -218,9 +222,7 @@ public final class Prose {
         figure(k.num()),
         figure(k.den()),
         k.minDen(),
-        k.segment()
-            .map(s -> text("kpi.segment." + s.take().text(), s.field()))
-            .orElse(""),
+        k.segment().map(s -> text("kpi.segment." + s.take().text(), s.field())).orElse(""),
         k.window() == Span.PERIOD ? "" : text("kpi.window." + k.window().text()));
     note(k.note());
   }
@@ -243,7 +245,10 @@ public final class Prose {
         mode(l.mode().text());
       }
       case Line.Percent l -> {
-        say(l.inclusive() ? "percent.inclusive" : "percent.line", percent(l.percent()), lines(l.of()));
+        say(
+            l.inclusive() ? "percent.inclusive" : "percent.line",
+            percent(l.percent()),
+            lines(l.of()));
         mode(l.mode().text());
       }
       case Line.Tiered l -> json(l);
@@ -323,10 +328,7 @@ public final class Prose {
     for (Band<Effect> b : l.bands()) {
       if (b.from().isPresent()) {
         Band.Bound from = b.from().get();
-        say(
-            from.strict() ? "band.gt" : "band.ge",
-            bound(from.value(), l.on()),
-            effect(b.gives()));
+        say(from.strict() ? "band.gt" : "band.ge", bound(from.value(), l.on()), effect(b.gives()));
       } else {
         say("band.else", effect(b.gives()));
       }
@@ -385,8 +387,7 @@ public final class Prose {
   private String bound(long bound, Subject on) {
     return switch (on) {
       case Subject.OfMeasure m -> Long.toString(bound);
-      case Subject.OfScore s ->
-          fraction(bound, terms.score(s.id()).orElseThrow().scale());
+      case Subject.OfScore s -> fraction(bound, terms.score(s.id()).orElseThrow().scale());
       case Subject.OfKpi k -> {
         Kpi kpi = terms.kpi(k.id()).orElseThrow();
         yield switch (kpi.show()) {
@@ -408,7 +409,8 @@ public final class Prose {
       case Cond.All c -> joined(c.parts(), "cond.and", type);
       case Cond.Any c -> joined(c.parts(), "cond.or", type);
       case Cond.Not c -> text("cond.not", cond(c.part(), type));
-      case Cond.InWindow c -> text("cond.window", in(terms.window(c.window()).orElseThrow().label()));
+      case Cond.InWindow c ->
+          text("cond.window", in(terms.window(c.window()).orElseThrow().label()));
       case Cond.Is c -> text(c.value() ? "cond.yes" : "cond.no", field(type, c.field()));
       case Cond.In c ->
           text("cond.in", field(type, c.field()), String.join(text("cond.value.or"), c.values()));

@@ -73,7 +73,8 @@ class CaseTableTest {
       gaps += gap ? 1 : 0;
     }
     // Both answers must occur often, else the comparison says little.
-    assertEquals(true, overlaps > 40 && overlaps < 390, "-Dseed=" + seed + " " + overlaps + " overlaps");
+    assertEquals(
+        true, overlaps > 40 && overlaps < 390, "-Dseed=" + seed + " " + overlaps + " overlaps");
     assertEquals(true, gaps > 40 && gaps < 399, "-Dseed=" + seed + " " + gaps + " gaps");
   }
 
@@ -87,9 +88,7 @@ class CaseTableTest {
       }
       case 2 ->
           new Cond.Compare(
-              "i",
-              List.of(Cond.Op.values()).get(random.nextInt(5)),
-              random.nextLong(-5, 9));
+              "i", List.of(Cond.Op.values()).get(random.nextInt(5)), random.nextLong(-5, 9));
       case 3 -> new Cond.InWindow(random.nextBoolean() ? "weekend" : "late");
       case 4 -> new Cond.Not(cond(random, depth - 1));
       case 5 -> new Cond.All(List.of(cond(random, depth - 1), cond(random, depth - 1)));

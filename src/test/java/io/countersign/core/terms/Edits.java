@@ -1,7 +1,7 @@
 package io.countersign.core.terms;
 
-import io.countersign.core.base.MalformedException;
 import io.countersign.core.base.Bytes;
+import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
 import java.util.ArrayList;

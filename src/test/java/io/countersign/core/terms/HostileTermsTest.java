@@ -30,8 +30,7 @@ class HostileTermsTest {
     return assertTimeoutPreemptively(
         SOON,
         () ->
-            assertThrows(
-                    MalformedException.class, () -> TermsParser.parseRelaxed(Bytes.utf8(text)))
+            assertThrows(MalformedException.class, () -> TermsParser.parseRelaxed(Bytes.utf8(text)))
                 .code());
   }
 
@@ -50,8 +49,7 @@ class HostileTermsTest {
   void parser_asManyTiersAsFit_isRefusedByTheirNumber() {
     String tier = "{\"flat\":\"0\",\"price\":\"1\",\"upTo\":1},";
     String tiers = tier.repeat((Terms.MAX_BYTES - 20_000) / tier.length());
-    String text =
-        C7.toText().replaceFirst("\"tiers\":\\[", "\"tiers\":[" + tiers);
+    String text = C7.toText().replaceFirst("\"tiers\":\\[", "\"tiers\":[" + tiers);
     assertTrue(text.length() < Terms.MAX_BYTES);
     assertEquals(Code.FIELD_RANGE, refused(text));
   }
@@ -108,8 +106,7 @@ class HostileTermsTest {
     }
     Bytes bytes = terms.with("lines", Json.array(lines)).toCanonical();
     assertTrue(bytes.size() > Terms.MAX_BYTES * 3 / 4 && bytes.size() < Terms.MAX_BYTES);
-    assertEquals(
-        List.of(), assertTimeoutPreemptively(SOON, () -> Validity.check(bytes)));
+    assertEquals(List.of(), assertTimeoutPreemptively(SOON, () -> Validity.check(bytes)));
   }
 
   @Test

@@ -35,7 +35,10 @@ class IncrementTest {
         want += i.step();
       }
       assertEquals(want, i.apply(v), "-Dseed=" + seed + " " + i + " " + v);
-      assertEquals(BigInteger.valueOf(want), i.apply(BigInteger.valueOf(v)), "-Dseed=" + seed + " " + i + " " + v);
+      assertEquals(
+          BigInteger.valueOf(want),
+          i.apply(BigInteger.valueOf(v)),
+          "-Dseed=" + seed + " " + i + " " + v);
     }
   }
 

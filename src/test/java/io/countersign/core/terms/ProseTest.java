@@ -70,8 +70,7 @@ class ProseTest {
   @ParameterizedTest
   @EnumSource(Text.Language.class)
   void bankSample_told_isTheGoldenText(Text.Language language) throws IOException {
-    String text =
-        String.join("\n", prose(Samples.bank(), language, templates(language))) + "\n";
+    String text = String.join("\n", prose(Samples.bank(), language, templates(language))) + "\n";
     Path file =
         GOLDEN.resolve(
             switch (language) {

@@ -27,10 +27,8 @@ class TermsClockTest {
 
   @Test
   void local_secondsAroundTheChange_followsTheOffset() {
-    assertEquals(
-        new WallTime(LocalDate.of(1999, 4, 2), 7199), ISRAEL.local(923_011_199));
-    assertEquals(
-        new WallTime(LocalDate.of(1999, 4, 2), 10_800), ISRAEL.local(923_011_200));
+    assertEquals(new WallTime(LocalDate.of(1999, 4, 2), 7199), ISRAEL.local(923_011_199));
+    assertEquals(new WallTime(LocalDate.of(1999, 4, 2), 10_800), ISRAEL.local(923_011_200));
     // 01:00 to 02:00 comes twice in September.
     assertEquals(new WallTime(LocalDate.of(1999, 9, 3), 7199), ISRAEL.local(936_313_199));
     assertEquals(new WallTime(LocalDate.of(1999, 9, 3), 3600), ISRAEL.local(936_313_200));
@@ -61,7 +59,8 @@ class TermsClockTest {
               LocalDateTime.ofEpochSecond(at, 0, ZoneOffset.ofTotalSeconds(clock.offsetAt(at)));
           WallTime found = clock.local(at);
           assertEquals(oracle.toLocalDate(), found.date(), () -> "-Dseed=" + seed);
-          assertEquals(oracle.toLocalTime().toSecondOfDay(), found.secondOfDay(), () -> "-Dseed=" + seed);
+          assertEquals(
+              oracle.toLocalTime().toSecondOfDay(), found.secondOfDay(), () -> "-Dseed=" + seed);
         }
       }
     }
@@ -79,10 +78,29 @@ class TermsClockTest {
       at = Math.max(at, offsets.getLast().fromUtc() + 1);
     }
     return new Terms(
-        t.id(), t.version(), t.supersedes(), t.nonce(), t.title(), t.provider(), t.client(),
-        t.currency(), t.term(), t.zone(), offsets, t.calendars(), t.windows(), t.params(),
-        t.cutoff(), t.records(), t.measures(), t.kpis(), t.scores(), t.lines(), t.disputes(),
-        t.erasure(), t.render());
+        t.id(),
+        t.version(),
+        t.supersedes(),
+        t.nonce(),
+        t.title(),
+        t.provider(),
+        t.client(),
+        t.currency(),
+        t.term(),
+        t.zone(),
+        offsets,
+        t.calendars(),
+        t.windows(),
+        t.params(),
+        t.cutoff(),
+        t.records(),
+        t.measures(),
+        t.kpis(),
+        t.scores(),
+        t.lines(),
+        t.disputes(),
+        t.erasure(),
+        t.render());
   }
 
   @Test

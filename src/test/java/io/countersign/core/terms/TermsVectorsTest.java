@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// Vectors of the terms language: documents with their hash, one mutation for each code of validity,
-/// records that do and do not fit, and the edges of periods.
+/// Vectors of the terms language: documents with their hash, one mutation for each code of
+/// validity, records that do and do not fit, and the edges of periods.
 class TermsVectorsTest {
   private static final Json.Obj C1 = Samples.json("contracts/c1-time.json");
   private static final Json.Obj C6 = Samples.json("contracts/c6-hybrid.json");
@@ -89,8 +89,7 @@ class TermsVectorsTest {
     edit(v, "member-unknown", "A member too many.", C1, "notes", "1", "field-unknown");
     edit(v, "version-as-string", "A string for an integer.", C1, "version", "'1'", "field-type");
     edit(v, "cst-2", "Another version of the language.", C1, "cst", "'2'", "field-pattern");
-    edit(
-        v, "late-days-plus-1", "Beyond a bound.", C1, "cutoff.lateDays", "61", "field-range");
+    edit(v, "late-days-plus-1", "Beyond a bound.", C1, "cutoff.lateDays", "61", "field-range");
     edit(v, "late-days-0", "Below a bound.", C1, "cutoff.lateDays", "0", "field-range");
     edit(v, "exponent-4", "Beyond a bound.", C1, "currency.exponent", "4", "field-range");
     edit(
@@ -177,12 +176,7 @@ class TermsVectorsTest {
         "field-unknown");
     text(v, "pretty-printed", "White space.", " " + C1.toText(), "json-not-canonical");
     text(v, "trailing-garbage", "Bytes after the end.", C1.toText() + "x", "trailing-bytes");
-    text(
-        v,
-        "price-as-number",
-        "A float.",
-        C1.toText().replace("\"62\"", "62.5"),
-        "json-number");
+    text(v, "price-as-number", "A float.", C1.toText().replace("\"62\"", "62.5"), "json-number");
   }
 
   private static void profile(Vectors v) {
@@ -202,8 +196,7 @@ class TermsVectorsTest {
         "calendars.kw.statutory",
         "['2026-02-26','2026-02-25']",
         "terms-order");
-    edit(
-        v, "weekdays-swapped", "", C7, "windows.weekend.days.weekdays", "[6,5]", "terms-order");
+    edit(v, "weekdays-swapped", "", C7, "windows.weekend.days.weekdays", "[6,5]", "terms-order");
     edit(
         v,
         "param-value-twice-a-day",
@@ -233,20 +226,22 @@ class TermsVectorsTest {
         "name-twice");
     edit(v, "line-name-twice", "", C7, "lines[1].id", "'minutes'", "name-twice");
     edit(v, "factor-table-twice", "", C7, "lines[0].factors[1].id", "'day'", "name-twice");
-    edit(
-        v, "milestone-twice", "", C7, "lines[8].holdback.release", "'M1'", "name-twice");
+    edit(v, "milestone-twice", "", C7, "lines[8].holdback.release", "'M1'", "name-twice");
     edit(v, "record-type-unknown", "", C7, "measures[0].record", "'chat'", "name-unknown");
-    edit(
-        v, "field-unknown-in-condition", "", C7, "lines[0].where.f", "'ring_s'", "name-unknown");
+    edit(v, "field-unknown-in-condition", "", C7, "lines[0].where.f", "'ring_s'", "name-unknown");
     edit(v, "window-unknown", "", C7, "lines[0].where", "{'window':'noon'}", "name-unknown");
     edit(v, "calendar-unknown", "", C7, "windows.late.days.calendar", "'cn'", "name-unknown");
     edit(v, "line-unknown", "", C7, "lines[12].of[0]", "'bonus'", "name-unknown");
     edit(v, "param-unknown", "", C7, "lines[5].amount.param", "'rent'", "name-unknown");
     edit(v, "kpi-unknown", "", C7, "lines[9].on.kpi", "'calls'", "name-unknown");
+    edit(v, "enum-tested-as-number", "", C7, "lines[0].where.f", "'queue'", "name-type");
     edit(
-        v, "enum-tested-as-number", "", C7, "lines[0].where.f", "'queue'", "name-type");
-    edit(
-        v, "date-tested", "Conditions cannot test dates.", C7, "lines[0].where.f", "'opened'",
+        v,
+        "date-tested",
+        "Conditions cannot test dates.",
+        C7,
+        "lines[0].where.f",
+        "'opened'",
         "name-type");
     edit(v, "param-of-other-type", "", C7, "lines[5].amount.param", "'tax'", "name-type");
     edit(
@@ -276,8 +271,7 @@ class TermsVectorsTest {
         "version",
         "2",
         "unit-mixed");
-    edit(
-        v, "count-in-seconds", "", C7, "measures[0].unit", "'s'", "unit-mixed");
+    edit(v, "count-in-seconds", "", C7, "measures[0].unit", "'s'", "unit-mixed");
     edit(
         v,
         "derived-of-seconds-and-calls",
@@ -377,12 +371,10 @@ class TermsVectorsTest {
         "{'gt':8000,'amount':'-50'}",
         "bands-form");
     edit(v, "last-band-bounded", "", C7, "lines[9].bands[3].ge", "0", "bands-form");
-    edit(
-        v, "score-bands-ascend", "", C7, "scores[0].items[0].bands[1].ge", "9001", "bands-form");
+    edit(v, "score-bands-ascend", "", C7, "scores[0].items[0].bands[1].ge", "9001", "bands-form");
     edit(v, "clamp-crossed", "", C7, "lines[12].lo.pct", "'1'", "bounds-crossed");
     edit(v, "linear-crossed", "", C7, "lines[11].max.pct", "'-6'", "bounds-crossed");
-    edit(
-        v, "percentage-without-base", "", C7, "lines[9].base", "[]", "effect-base");
+    edit(v, "percentage-without-base", "", C7, "lines[9].base", "[]", "effect-base");
     edit(
         v,
         "linear-mixed",
@@ -391,8 +383,7 @@ class TermsVectorsTest {
         "lines[11].below",
         "{'amount':'5'}",
         "effect-base");
-    edit(
-        v, "escalation-band-plus-1", "", C7, "lines[9].escalation.bad[1]", "4", "escalation-band");
+    edit(v, "escalation-band-plus-1", "", C7, "lines[9].escalation.bad[1]", "4", "escalation-band");
     edit(v, "inclusive-discount", "", C7, "lines[19].pct", "'-5'", "inclusive-negative");
   }
 
@@ -415,9 +406,7 @@ class TermsVectorsTest {
             C7,
             "lines[20]",
             Edits.set(
-                Edits.set((Json.Obj) Edits.at(C7, "lines[18]"), "id", "'tax2'"),
-                "of",
-                "['memo']")),
+                Edits.set((Json.Obj) Edits.at(C7, "lines[18]"), "id", "'tax2'"), "of", "['memo']")),
         "reference-kind");
     edit(v, "earn-back-of-a-fee", "", C7, "lines[13].of[0]", "'fee'", "reference-kind");
     edit(
@@ -449,10 +438,8 @@ class TermsVectorsTest {
         "rounding-form");
     edit(v, "tier-in-rated", "", C7, "lines[1].round[0].at", "'tier'", "rounding-form");
     edit(v, "record-in-tiered", "", C7, "lines[4].round[0].at", "'record'", "rounding-form");
-    edit(
-        v, "second-step-finer", "", C7, "lines[3].round[1].to", "'0.0005'", "rounding-form");
-    edit(
-        v, "ends-on-a-tenth", "", C7, "lines[1].round[0].to", "'0.0001'", "not-minor-unit");
+    edit(v, "second-step-finer", "", C7, "lines[3].round[1].to", "'0.0005'", "rounding-form");
+    edit(v, "ends-on-a-tenth", "", C7, "lines[1].round[0].to", "'0.0001'", "not-minor-unit");
     edit(
         v,
         "fen-in-a-currency-without",
@@ -546,9 +533,7 @@ class TermsVectorsTest {
       String id = "b" + (char) ('a' + i);
       out =
           Edits.set(
-              out,
-              "records.shift.fields." + id,
-              "{'label':{'zh':'标志','en':'flag'},'type':'bool'}");
+              out, "records.shift.fields." + id, "{'label':{'zh':'标志','en':'flag'},'type':'bool'}");
       parts.add("{'f':'" + id + "','is':true}");
     }
     return Edits.set(
@@ -596,8 +581,7 @@ class TermsVectorsTest {
     record(v, bank, "happy-path-last-second", "call", end - 1, call, "");
     record(v, bank, "second-after-the-term", "call", end, call, "record-outside-term");
     record(v, bank, "type-unknown", "chat", at, call, "record-type-unknown");
-    record(
-        v, bank, "field-left-out", "call", at, call.without("talk_s"), "record-field-missing");
+    record(v, bank, "field-left-out", "call", at, call.without("talk_s"), "record-field-missing");
     record(
         v, bank, "field-too-many", "call", at, call.with("x", Json.of(1)), "record-field-unknown");
     record(
@@ -695,8 +679,7 @@ class TermsVectorsTest {
     period(v, "happy-path-leap-february", shanghai, 202_402, 1, 0);
     period(v, "happy-path-common-february", shanghai, 202_602, 60, 0);
     period(v, "happy-path-century-that-is-no-leap-year", shanghai, 209_912, 1, 0);
-    period(
-        v, "happy-path-ledger-opened-later", shanghai, 202_601, 5, 1_785_000_000_123L);
+    period(v, "happy-path-ledger-opened-later", shanghai, 202_601, 5, 1_785_000_000_123L);
     period(v, "happy-path-behind-utc", "[{'fromUtc':0,'offsetS':-18000}]", 202_601, 5, 0);
     period(
         v,
@@ -722,8 +705,7 @@ class TermsVectorsTest {
               .put("end", clock.end(p))
               .put("days", p.days())
               .put(
-                  "cutoffMs",
-                  clock.cutoffMillis(cutoff, p, in.integer("leaf0Ms", 0, Json.MAX_INT)))
+                  "cutoffMs", clock.cutoffMillis(cutoff, p, in.integer("leaf0Ms", 0, Json.MAX_INT)))
               .build();
         });
   }
