@@ -9,7 +9,10 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -34,7 +37,7 @@ public final class Main {
             out,
             err,
             System.getenv(),
-            InstantSource.system(),
+            clock(err),
             VirtualClock::new,
             new SecureRandom(),
             Main::daemon,
@@ -45,6 +48,27 @@ public final class Main {
     out.flush();
     err.flush();
     System.exit(exit);
+  }
+
+  /// The time of day; or, to rehearse months that are over, a clock that starts at the instant in
+  /// COUNTERSIGN_CLOCK and runs on from there. It says so each time.
+  private static InstantSource clock(PrintStream err) {
+    String start = System.getenv("COUNTERSIGN_CLOCK");
+    InstantSource real = InstantSource.system();
+    if (start == null || start.isEmpty()) {
+      return real;
+    }
+    try {
+      Duration ahead = Duration.between(real.instant(), Instant.parse(start));
+      err.println("countersign: virtual clock, starts at " + start + " / 虚拟时钟，起于 " + start);
+      return () -> real.instant().plus(ahead);
+    } catch (DateTimeParseException e) {
+      err.println(
+          "countersign: COUNTERSIGN_CLOCK is no instant such as 2026-02-10T00:00:00Z: " + start);
+      err.flush();
+      System.exit(64);
+      return real;
+    }
   }
 
   /// Threads that do not keep the process alive.

@@ -46,6 +46,21 @@ public final class Cli {
                 .addSubcommand("sign", new AgreementSignCommand(s))
                 .addSubcommand("open", new AgreementOpenCommand(s)));
     all.put("import", s -> new CommandLine(new ImportCommand(s)));
+    all.put("attest", s -> new CommandLine(new AttestCommand(s)));
+    all.put("append", s -> new CommandLine(new AppendCommand(s)));
+    all.put(
+        "statement",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("preview", new StatementPreviewCommand(s))
+                .addSubcommand("issue", new StatementIssueCommand(s))
+                .addSubcommand("show", new StatementShowCommand(s))
+                .addSubcommand("explain", new StatementExplainCommand(s))
+                .addSubcommand("accept", new StatementAcceptCommand(s)));
+    all.put("show", s -> new CommandLine(new ShowCommand(s)));
+    all.put("prove", s -> new CommandLine(new ProveCommand(s)));
+    all.put("export", s -> new CommandLine(new ExportCommand(s)));
+    all.put("verify", s -> new CommandLine(new VerifyCommand(s)));
     return all;
   }
 

@@ -449,6 +449,8 @@ public final class Sequencer implements AutoCloseable {
           && prepared.envelope().get().entry() instanceof Entry.Statement statement) {
         Bytes document = own.get(statement.statementHash());
         if (document != null) {
+          // Admission does not read the document: it would have to rate.
+          take(statement.statementHash());
           References.inStatement(document).forEach(this::take);
         }
       }

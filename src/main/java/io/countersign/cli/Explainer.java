@@ -1,0 +1,168 @@
+package io.countersign.cli;
+
+import io.countersign.core.money.Decimal;
+import io.countersign.core.money.Micros;
+import io.countersign.core.rating.Step;
+import io.countersign.core.terms.Line;
+import io.countersign.core.terms.Terms;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One step of a trace as a sentence with all its numbers.
+final class Explainer {
+  private final Texts texts;
+  private final Terms terms;
+
+  Explainer(Texts texts, Terms terms) {
+    this.texts = texts;
+    this.terms = terms;
+  }
+
+  String of(String line, Step step) {
+    return switch (step) {
+      case Step.Cell c -> cell(line, c);
+      case Step.Cells c -> texts.text("step.cells", money(c.out()));
+      case Step.Fixed f ->
+          texts.text("step.fixed", money(f.price()), Amounts.grouped(f.qty()), f.per());
+      case Step.Prorate p ->
+          texts.text(
+              "step.prorate",
+              money(p.price()),
+              Amounts.grouped(p.qty()),
+              p.per(),
+              p.days(),
+              p.of());
+      case Step.Amount a -> texts.text("step.amount", money(a.amount()));
+      case Step.Sum s -> texts.text("step.sum", sum(s.lines(), s.amounts()), money(s.out()));
+      case Step.Base b -> texts.text("step.base", sum(b.lines(), b.amounts()), money(b.out()));
+      case Step.Percent p ->
+          texts.text("step.percent", money(p.of()), Amounts.tenThousandths(p.pct()));
+      case Step.Div d ->
+          texts.text(
+              "step.div", exact(d.n(), d.d()), money(d.to()), d.mode().text(), money(d.out()));
+      case Step.Bound b ->
+          texts.text("step.bound." + b.side(), money(b.out()), money(b.to()), b.mode().text());
+      case Step.Clamp c ->
+          texts.text("step.clamp", money(c.sum()), money(c.lo()), money(c.hi()), money(c.out()));
+      case Step.Band b -> {
+        String ratio =
+            texts.text(
+                "step.band",
+                b.on(),
+                Amounts.grouped(b.num()),
+                Amounts.grouped(b.den()),
+                ratio(b.num(), b.den()));
+        yield ratio
+            + b.from()
+                .map(f -> ", " + symbol(f.op()) + " " + limit(f.bound(), b.scale()))
+                .orElse("")
+            + b.under()
+                .map(
+                    u ->
+                        ", "
+                            + texts.text("step.under", symbol(u.op()), limit(u.bound(), b.scale())))
+                .orElse("");
+      }
+      case Step.Gate g ->
+          texts.text(
+              g.pass() ? "step.gate.pass" : "step.gate.shut",
+              g.on(),
+              g.neutral() ? texts.text("statement.neutral") : ratio(g.num(), g.den()),
+              symbol(g.limit().op()),
+              limit(g.limit().bound(), g.scale()));
+      case Step.Points p ->
+          texts.text("step.points", p.on(), Amounts.grouped(p.num()), Amounts.grouped(p.den()));
+      case Step.Neutral n -> texts.text("step.neutral", n.on());
+      case Step.DeMinimis d ->
+          texts.text("step.deMinimis", money(d.in()), money(d.below()), money(d.out()));
+    };
+  }
+
+  private String cell(String line, Step.Cell c) {
+    StringBuilder x = new StringBuilder();
+    c.x().forEach(f -> x.append(" × ").append(Amounts.tenThousandths(f)));
+    String connect =
+        c.connect().signum() == 0
+            ? ""
+            : " + " + Amounts.grouped(c.connects()) + " × " + plain(c.connect());
+    String rows = rows(line, c.key());
+    return texts.text(
+            "step.cell",
+            Amounts.grouped(c.records()),
+            Amounts.grouped(c.qty()),
+            plain(c.price()),
+            c.per(),
+            connect,
+            x,
+            value(c))
+        + (rows.isEmpty() ? "" : "  [" + rows + "]");
+  }
+
+  /// Which rows of the card and of the factor tables the cell stands for, counted from 1.
+  private String rows(String line, List<Integer> key) {
+    if (!(terms.line(line).orElse(null) instanceof Line.Rated r) || key.isEmpty()) {
+      return "";
+    }
+    List<String> out = new ArrayList<>();
+    out.add(row(key.get(0), r.card().rows().size()));
+    for (int i = 0; i < r.factors().size() && i + 1 < key.size(); i++) {
+      Line.FactorTable f = r.factors().get(i);
+      out.add(
+          texts.pick(f.label().zh(), f.label().en()) + " " + row(key.get(i + 1), f.rows().size()));
+    }
+    return texts.text("step.rows", String.join(", ", out));
+  }
+
+  private String row(int index, int rows) {
+    return index == rows ? texts.term("else", "else") : Integer.toString(index + 1);
+  }
+
+  /// n / (per · 10^24) micros.
+  private String value(Step.Cell c) {
+    BigInteger d = BigInteger.valueOf(c.per()).multiply(BigInteger.TEN.pow(24));
+    String value = exact(c.n(), d);
+    return (value.startsWith("≈") ? "" : "= ") + value;
+  }
+
+  /// n/d micros; marked where it is cut after the micro.
+  private String exact(BigInteger n, BigInteger d) {
+    BigInteger[] q = n.divideAndRemainder(d);
+    return (q[1].signum() == 0 ? "" : "≈ ") + money(q[0]);
+  }
+
+  private static String sum(List<String> lines, List<BigInteger> amounts) {
+    List<String> out = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      out.add(lines.get(i) + " " + plain(amounts.get(i)));
+    }
+    return String.join(" + ", out);
+  }
+
+  private static String ratio(BigInteger num, BigInteger den) {
+    return den.signum() == 0
+        ? "–"
+        : Decimal.format(num.multiply(BigInteger.valueOf(10_000)).divide(den), 4);
+  }
+
+  private static String limit(long bound, long scale) {
+    return Decimal.format(BigInteger.valueOf(bound), Long.toString(scale).length() - 1);
+  }
+
+  private static String symbol(String op) {
+    return switch (op) {
+      case "ge" -> "≥";
+      case "gt" -> ">";
+      case "le" -> "≤";
+      default -> "<";
+    };
+  }
+
+  private String money(BigInteger micros) {
+    return Amounts.money(new Micros(micros), terms.currency().exponent());
+  }
+
+  private static String plain(BigInteger micros) {
+    return Amounts.money(new Micros(micros), 0);
+  }
+}

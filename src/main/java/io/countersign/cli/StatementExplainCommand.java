@@ -1,0 +1,84 @@
+package io.countersign.cli;
+
+import io.countersign.core.base.Code;
+import io.countersign.core.encoding.Json;
+import io.countersign.core.ledger.History;
+import io.countersign.core.rating.LineResult;
+import io.countersign.core.rating.RatingResult;
+import io.countersign.core.rating.Step;
+import io.countersign.core.statement.StatementResult;
+import io.countersign.core.statement.Statements;
+import io.countersign.core.terms.Line;
+import io.countersign.core.terms.Period;
+import io.countersign.core.terms.Terms;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `statement explain`: how each line came to its amount, step by step.
+@Command(name = "explain")
+final class StatementExplainCommand extends SigningCommand {
+  @Option(names = "--period", required = true, paramLabel = "YYYY-MM", descriptionKey = "period")
+  private String period = "";
+
+  @Option(names = "--line", paramLabel = "ID", descriptionKey = "explain.line")
+  private String line = "";
+
+  StatementExplainCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  int run() {
+    Period wanted = LedgerReader.period(period);
+    return ledgers()
+        .read(
+            image -> {
+              History history = image.history();
+              Statements statements = new Statements(history, session().host().workers());
+              StatementResult issued = statements.compute(wanted);
+              StatementResult.Computed computed =
+                  issued instanceof StatementResult.Computed c
+                      ? c
+                      : Issuer.computed(statements.preview(wanted));
+              explain(LedgerReader.terms(history, wanted), computed.rated());
+              return Exit.PASSED;
+            });
+  }
+
+  private void explain(Terms terms, RatingResult.Rated rated) {
+    List<Json> items = new ArrayList<>();
+    Explainer explainer = new Explainer(session().texts(), terms);
+    for (LineResult result : rated.lines()) {
+      if (!line.isEmpty() && !line.equals(result.id())) {
+        continue;
+      }
+      String label =
+          terms
+              .line(result.id())
+              .map(Line::label)
+              .map(t -> session().texts().pick(t.zh(), t.en()))
+              .orElse(result.id());
+      session()
+          .say(
+              result.id()
+                  + "  "
+                  + label
+                  + "  "
+                  + Amounts.money(result.amount(), terms.currency().exponent()));
+      for (Step step : result.trace().steps()) {
+        session().say("  " + explainer.of(result.id(), step));
+      }
+      items.add(result.trace().toJson());
+    }
+    if (items.isEmpty()) {
+      throw CliException.usage(
+          Code.USAGE,
+          "--line",
+          String.join(", ", rated.lines().stream().map(LineResult::id).toList()),
+          line);
+    }
+    session().answer(Json.object().put("traces", items).build());
+  }
+}

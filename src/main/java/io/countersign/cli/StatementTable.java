@@ -1,0 +1,100 @@
+package io.countersign.cli;
+
+import io.countersign.core.money.Micros;
+import io.countersign.core.rating.KpiResult;
+import io.countersign.core.rating.MeasureResult;
+import io.countersign.core.statement.Adjustment;
+import io.countersign.core.statement.Statement;
+import io.countersign.core.statement.StatementLine;
+import io.countersign.core.terms.Kpi;
+import io.countersign.core.terms.Line;
+import io.countersign.core.terms.Measure;
+import io.countersign.core.terms.Terms;
+import io.countersign.core.terms.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A statement as both parties read it: what was counted, the lines, the total.
+final class StatementTable {
+  private final Texts texts;
+  private final Terms terms;
+
+  StatementTable(Texts texts, Terms terms) {
+    this.texts = texts;
+    this.terms = terms;
+  }
+
+  List<String> of(Statement statement) {
+    List<String> out = new ArrayList<>();
+    out.add(
+        texts.text(
+            "statement.title",
+            statement.period(),
+            in(terms.provider()),
+            in(terms.client()),
+            terms.currency().code()));
+    Table counted = Table.of("  ", "lr");
+    for (MeasureResult m : statement.measures()) {
+      counted.add(
+          terms.measure(m.id()).map(Measure::label).map(this::in).orElse(m.id()),
+          Amounts.grouped(m.value()));
+    }
+    for (KpiResult k : statement.kpis()) {
+      Optional<Kpi> kpi = terms.kpi(k.id());
+      counted.add(
+          kpi.map(Kpi::label).map(this::in).orElse(k.id()),
+          k.shown().isPresent() && kpi.isPresent()
+              ? Figures.ratio(k.shown().get(), kpi.get())
+              : texts.text("statement.neutral"));
+    }
+    out.addAll(counted.lines());
+    out.add("");
+    Table lines = Table.of("  ", "llr");
+    for (StatementLine line : statement.lines()) {
+      lines.add(line.id(), label(line.id()), amount(line.amount(), line.memo()));
+    }
+    for (Adjustment a : statement.adjustments()) {
+      lines.add(
+          a.line(),
+          texts.text(
+              "statement.adjustment",
+              a.period(),
+              money(a.before()),
+              money(a.now()),
+              label(a.line())),
+          amount(a.amount(), a.memo()));
+    }
+    lines.rule();
+    lines.add(texts.text("statement.total"), "", money(statement.total()));
+    out.addAll(lines.lines());
+    statement
+        .ignored()
+        .forEach(
+            i ->
+                out.add(
+                    "  "
+                        + texts.text(
+                            "statement.ignored",
+                            Amounts.grouped(i.count()),
+                            i.code(),
+                            texts.wrong(i.code()))));
+    return out;
+  }
+
+  private String amount(Micros amount, boolean memo) {
+    return memo ? "(" + money(amount) + ")" : money(amount);
+  }
+
+  private String money(Micros amount) {
+    return Amounts.money(amount, terms.currency().exponent());
+  }
+
+  private String label(String line) {
+    return terms.line(line).map(Line::label).map(this::in).orElse(line);
+  }
+
+  private String in(Text text) {
+    return texts.pick(text.zh(), text.en());
+  }
+}
