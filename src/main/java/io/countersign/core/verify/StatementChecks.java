@@ -38,6 +38,7 @@ final class StatementChecks {
   private final ObjectSource objects;
   private final Report.Builder report;
   private final Statements statements;
+  private final Map<Period, StatementResult> computed = new HashMap<>();
   private final Map<Long, Set<String>> standing = new HashMap<>();
 
   StatementChecks(History history, ObjectSource objects, Workers workers, Report.Builder report) {
@@ -67,7 +68,7 @@ final class StatementChecks {
     Entry.Statement signed = e.statement();
     String where = "statement " + signed.period().yyyymm() + " (entry " + e.index() + ")";
     Set<String> lines = new TreeSet<>();
-    switch (statements.compute(signed.period(), e.leafTime())) {
+    switch (compute(signed.period(), e.leafTime())) {
       case StatementResult.Refused r ->
           report.add(Check.failed(Code.STATEMENT_REFUSED, where, r.finding()));
       case StatementResult.Computed c -> {
@@ -91,6 +92,19 @@ final class StatementChecks {
       }
     }
     return lines;
+  }
+
+  /// Once for each period, however many revisions there are.
+  private StatementResult compute(Period period, long leafTime) {
+    StatementResult known = computed.get(period);
+    if (known != null) {
+      return known;
+    }
+    StatementResult result = statements.compute(period, leafTime);
+    if (result instanceof StatementResult.Computed) {
+      computed.put(period, result);
+    }
+    return result;
   }
 
   /// What the entry itself commits to.

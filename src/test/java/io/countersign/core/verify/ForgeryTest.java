@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
+import io.countersign.core.ledger.Kind;
 import io.countersign.core.ledger.Policy;
 import io.countersign.testing.SampleLedger;
 import java.util.ArrayList;
@@ -89,6 +90,20 @@ final class ForgeryTest {
     assertEquals(List.of(), r.failed());
     assertEquals(2, r.exitCode());
     assertTrue(r.notChecked().stream().anyMatch(c -> c.code() == Code.ANCHOR_UNCHECKED));
+  }
+
+  @Test
+  void verify_kindOfALaterRelease_notCheckedAndExit2() {
+    SampleLedger l = Forgeries.HONEST.copy();
+    Bytes dispute = Bytes.utf8("{\"kind\":\"dispute\"}");
+    l.items()
+        .add(
+            new SampleLedger.Item(
+                Kind.DISPUTE.code(), SampleLedger.END * 1000, 0, l.object(dispute), dispute));
+    Bytes file = BundleWriter.toBytes(Forgeries.parts(l));
+    Report r = Verifier.verify(ZipBundle.of(file), Forgeries.BARE);
+    assertEquals(List.of(), r.failed());
+    assertEquals(2, r.exitCode());
   }
 
   @Test
