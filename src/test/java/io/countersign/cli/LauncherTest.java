@@ -135,7 +135,7 @@ final class LauncherTest {
     Run run = run("demo");
     assertTrue(run.err().contains("first use; building"), run::all);
     String log = Files.readString(repository.resolve("target/build.log"));
-    assertTrue(log.contains("-DskipTests package with " + jdk), log);
+    assertTrue(log.contains("-Dmaven.test.skip=true package with " + jdk), log);
     assertFalse(run("demo").err().contains("building"), "built a second time");
   }
 
