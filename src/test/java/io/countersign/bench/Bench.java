@@ -9,6 +9,7 @@ import io.countersign.core.ledger.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,24 +112,35 @@ public final class Bench {
       SINK.add(work.run());
     }
     double[] rates = new double[runs];
+    long total = 0;
+    Duration cpu = cpu();
     for (int i = 0; i < runs; i++) {
       long from = System.nanoTime();
       long units = work.run();
       rates[i] = units * 1e9 / (System.nanoTime() - from);
+      total += units;
     }
+    double cpuMicros = cpu().minus(cpu).toNanos() / 1e3 / Math.max(1, total);
     Arrays.sort(rates);
     Rate rate = new Rate(name, Arrays.stream(rates).boxed().toList());
     say(
         String.format(
             Locale.ROOT,
-            "%-48s %,14.0f %s/s  (median of %d, %,.0f to %,.0f)",
+            "%-48s %,14.0f %s/s  (median of %d, %,.0f to %,.0f; %.2f us of processor each)",
             name,
             rate.median(),
             unit,
             runs,
             rates[0],
-            rates[runs - 1]));
+            rates[runs - 1],
+            cpuMicros));
     return rate;
+  }
+
+  /// What all threads of this process used so far: other processes on the machine slow the rates down,
+  /// not this.
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /// Prints one line of the result.

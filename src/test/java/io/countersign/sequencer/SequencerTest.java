@@ -156,6 +156,8 @@ class SequencerTest {
             "call"));
     records.set(4, new UsageRecord(1, old.data(), "before", 0, "s", "call"));
     records.set(5, new UsageRecord(Setting.NOW / 1000 + 301, old.data(), "ahead", 0, "s", "call"));
+    records.add(new UsageRecord(old.at(), old.data().without("talk_s"), "bare", 0, "s", "call"));
+    records.add(new UsageRecord(old.at(), old.data(), "typed", 0, "s", "chat"));
     Answer answer = ledger.submit(Setting.attestation(Setting.PROVIDER, 1, records));
     Answer.Refused refused = assertInstanceOf(Answer.Refused.class, answer);
     assertEquals(
@@ -163,7 +165,9 @@ class SequencerTest {
             Code.RECORD_DUPLICATE,
             Code.RECORD_CONFLICT,
             Code.RECORD_OUTSIDE_TERM,
-            Code.RECORD_AHEAD),
+            Code.RECORD_AHEAD,
+            Code.RECORD_FIELD_MISSING,
+            Code.RECORD_TYPE_UNKNOWN),
         refused.findings().stream().map(f -> f.code()).toList());
     Refusal refusal = Refusal.open(refused.note().orElseThrow().toBytes(), Setting.logVkey());
     assertEquals(Code.RECORD_DUPLICATE.id(), refusal.code());
