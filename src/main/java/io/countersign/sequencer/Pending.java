@@ -1,7 +1,6 @@
 package io.countersign.sequencer;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import io.countersign.core.ledger.Prepared;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +9,7 @@ public final class Pending {
   private final CountDownLatch answered = new CountDownLatch(1);
   private volatile @Nullable Answer answer;
 
-  final Submission submission;
-  final Prepared prepared;
-  final long bytes;
-
-  Pending(Submission submission, Prepared prepared) {
-    this.submission = submission;
-    this.prepared = prepared;
-    this.bytes = submission.bytes();
-  }
+  Pending() {}
 
   void complete(Answer given) {
     if (answer == null) {

@@ -3,6 +3,7 @@ package io.countersign.sequencer;
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.SignedNote;
 import io.countersign.core.encoding.Vkey;
@@ -32,10 +33,20 @@ public record Receipt(Leaf leaf, List<Bytes32> proof, SignedNote checkpoint) {
 
   /// Reads a proof file that carries its leaf.
   ///
-  /// @throws MalformedException as [TlogProof#parse] and [Leaf#parse]
+  /// @throws MalformedException as [TlogProof#parse] and [Leaf#parse]; `PROOF_FILE_FORM` if the
+  ///   file's index is not the leaf's
   public static Receipt parse(Bytes file) throws MalformedException {
     TlogProof proof = TlogProof.parse(file);
-    return new Receipt(Leaf.parse(proof.extra()), proof.hashes(), proof.checkpoint());
+    Leaf leaf = Leaf.parse(proof.extra());
+    if (leaf.index() != proof.index()) {
+      throw new MalformedException(
+          Code.PROOF_FILE_FORM,
+          "proof.index",
+          -1,
+          "the leaf's index " + leaf.index(),
+          Long.toString(proof.index()));
+    }
+    return new Receipt(leaf, proof.hashes(), proof.checkpoint());
   }
 
   /// Checks that the log signed the checkpoint and that the leaf stands at its index under it.

@@ -61,7 +61,7 @@ public final class Sequencer implements AutoCloseable {
   private final Condition arrived = lock.newCondition();
 
   @GuardedBy("lock")
-  private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
 
   @GuardedBy("lock")
   private final ArrayDeque<Look<?>> looks = new ArrayDeque<>();
@@ -112,13 +112,15 @@ public final class Sequencer implements AutoCloseable {
   ///
   /// Cost on the calling thread: a parse of the envelope and the recovery of its signers.
   public Pending enqueue(Submission submission) {
-    Pending pending = new Pending(submission, state.prepare(submission.envelope()));
+    Pending pending = new Pending();
+    Waiting waiting =
+        new Waiting(pending, submission, state.prepare(submission.envelope()), submission.bytes());
     lock.lock();
     try {
       if (ended != null || closing) {
         pending.complete(new Answer.Closed(ended != null ? ended : closed("a writer", "none")));
       } else if (queue.size() >= limits.queued()
-          || (!queue.isEmpty() && queuedBytes + pending.bytes > limits.queuedBytes())) {
+          || (!queue.isEmpty() && queuedBytes + waiting.bytes() > limits.queuedBytes())) {
         pending.complete(
             new Answer.Busy(
                 new Finding(
@@ -132,8 +134,8 @@ public final class Sequencer implements AutoCloseable {
                     queue.size() + " of " + queuedBytes + " bytes"),
                 limits.retryAfterMillis()));
       } else {
-        queue.add(pending);
-        queuedBytes += pending.bytes;
+        queue.add(waiting);
+        queuedBytes += waiting.bytes();
         arrived.signal();
       }
     } finally {
@@ -202,7 +204,7 @@ public final class Sequencer implements AutoCloseable {
   // From here on: the writer thread.
 
   private void run() {
-    List<Pending> group = new ArrayList<>();
+    List<Waiting> group = new ArrayList<>();
     Finding reason = closed("a writer", "one that was closed");
     try {
       while (true) {
@@ -228,7 +230,7 @@ public final class Sequencer implements AutoCloseable {
   }
 
   /// Waits for work; false once it was told to close and nothing waits.
-  private boolean take(List<Pending> group, List<Look<?>> looking) {
+  private boolean take(List<Waiting> group, List<Look<?>> looking) {
     lock.lock();
     try {
       while (queue.isEmpty() && looks.isEmpty()) {
@@ -242,10 +244,10 @@ public final class Sequencer implements AutoCloseable {
       long bytes = 0;
       while (!queue.isEmpty()
           && group.size() < limits.group()
-          && (group.isEmpty() || bytes + queue.element().bytes <= limits.groupBytes())) {
-        Pending next = queue.remove();
-        queuedBytes -= next.bytes;
-        bytes += next.bytes;
+          && (group.isEmpty() || bytes + queue.element().bytes() <= limits.groupBytes())) {
+        Waiting next = queue.remove();
+        queuedBytes -= next.bytes();
+        bytes += next.bytes();
         group.add(next);
       }
       return true;
@@ -254,13 +256,13 @@ public final class Sequencer implements AutoCloseable {
     }
   }
 
-  private void end(List<Pending> group, Finding reason) {
+  private void end(List<Waiting> group, Finding reason) {
     lock.lock();
     try {
       ended = reason;
       Answer.Closed answer = new Answer.Closed(reason);
-      group.forEach(p -> p.complete(answer));
-      queue.forEach(p -> p.complete(answer));
+      group.forEach(w -> w.pending().complete(answer));
+      queue.forEach(w -> w.pending().complete(answer));
       queue.clear();
       queuedBytes = 0;
       looks.forEach(l -> l.fail(reason));
@@ -271,23 +273,23 @@ public final class Sequencer implements AutoCloseable {
   }
 
   /// Admits a group in its order, makes it durable, and answers.
-  private void commit(List<Pending> group) {
+  private void commit(List<Waiting> group) {
     Group now = new Group();
     List<Outcome> outcomes = new ArrayList<>(group.size());
-    for (Pending pending : group) {
-      outcomes.add(admit(pending, now));
+    for (Waiting waiting : group) {
+      outcomes.add(admit(waiting, now));
     }
     if (!now.leaves.isEmpty()) {
       write(now);
     }
     for (int i = 0; i < outcomes.size(); i++) {
-      group.get(i).complete(answer(outcomes.get(i), now));
+      group.get(i).pending().complete(answer(outcomes.get(i), now));
     }
   }
 
-  private Outcome admit(Pending pending, Group now) {
-    Prepared prepared = pending.prepared;
-    Used used = new Used(pending.submission, now);
+  private Outcome admit(Waiting waiting, Group now) {
+    Prepared prepared = waiting.prepared();
+    Used used = new Used(waiting.submission(), now);
     Admission admission = state.admit(prepared, clock.millis(), used, used);
     switch (admission) {
       case Admission.Admitted admitted -> {
@@ -403,6 +405,9 @@ public final class Sequencer implements AutoCloseable {
     return new StoreException(
         Code.STORE_DAMAGED, "entry " + index, "its leaf and its checkpoint", found);
   }
+
+  /// A submission in the queue.
+  private record Waiting(Pending pending, Submission submission, Prepared prepared, long bytes) {}
 
   /// What a group adds, until it is durable.
   private static final class Group {

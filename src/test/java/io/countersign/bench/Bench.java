@@ -137,8 +137,8 @@ public final class Bench {
     return rate;
   }
 
-  /// What all threads of this process used so far: other processes on the machine slow the rates down,
-  /// not this.
+  /// What all threads of this process used so far: other processes on the machine slow the rates
+  /// down, not this.
   private static Duration cpu() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
