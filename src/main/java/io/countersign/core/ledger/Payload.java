@@ -241,27 +241,36 @@ public final class Payload {
       int from = starts[i];
       int to = starts[i + 1] - 1;
       Json value = JsonReader.canonical(file, from, to, UsageRecord.MAX_BYTES);
-      Fields f = Fields.of(value, "");
-      if (f.has("rowHash")) {
-        return rowless(i, f);
+      if (value instanceof Json.Obj o && (o.has("rowHash") || o.has("tag"))) {
+        return erased(i, Fields.of(value, ""));
       }
       if (seed == null && erased[i]) {
-        throw new MalformedException(
-            Code.FIELD_MISSING, "rowHash", -1, "the row hash of a record without salt", "a row");
-      }
-      if (f.has("tag")) {
-        UsageRecord.Row row =
-            new UsageRecord.Row(
-                UsageRecord.at(f), UsageRecord.data(f), UsageRecord.name(f, "type"));
-        Bytes32 tag = f.bytes32("tag");
-        f.end();
-        byte[] bytes = row.toBytes().unsafeArray();
-        System.arraycopy(bytes, 0, rowInput, 1 + SALT, bytes.length);
-        return new HeldRecord.Nameless(tag, rowHash(i, bytes.length), row);
+        throw saltless();
       }
       UsageRecord r = UsageRecord.read(value);
       int length = rowOf(r, from, to);
       return new HeldRecord.Full(tags.of(party, r), rowHash(i, length), r);
+    }
+
+    private static MalformedException saltless() {
+      return new MalformedException(
+          Code.FIELD_MISSING, "rowHash", -1, "the row hash of a record without salt", "a row");
+    }
+
+    private HeldRecord erased(int i, Fields f) throws MalformedException {
+      if (f.has("rowHash")) {
+        return rowless(i, f);
+      }
+      if (seed == null && erased[i]) {
+        throw saltless();
+      }
+      UsageRecord.Row row =
+          new UsageRecord.Row(UsageRecord.at(f), UsageRecord.data(f), UsageRecord.name(f, "type"));
+      Bytes32 tag = f.bytes32("tag");
+      f.end();
+      byte[] bytes = row.toBytes().unsafeArray();
+      System.arraycopy(bytes, 0, rowInput, 1 + SALT, bytes.length);
+      return new HeldRecord.Nameless(tag, rowHash(i, bytes.length), row);
     }
 
     private HeldRecord rowless(int i, Fields f) throws MalformedException {
