@@ -53,10 +53,15 @@ public final class TermsClock {
 
   /// The period that the instant `at` lies in.
   ///
-  /// Agrees with [#start(Period)] because offset changes near a month's first midnight are not
-  /// valid.
+  /// Total: a local date before 1970 counts to 1970-01 and one after 2099 to 2099-12. No term holds
+  /// such a date, but a record may carry it. Agrees with [#start(Period)] because offset changes
+  /// near a month's first midnight are not valid.
   public Period periodOf(long at) {
-    return Period.of(dateOf(at));
+    LocalDate date = dateOf(at);
+    if (date.getYear() < 1970) {
+      return new Period(Period.MIN);
+    }
+    return date.getYear() > 2099 ? new Period(Period.MAX) : Period.of(date);
   }
 
   /// The first instant of `period` in UTC seconds: the least at which local time is at or after

@@ -35,6 +35,15 @@ class TermsClockTest {
   }
 
   @Test
+  void periodOf_edgesOfTheFormat_isTotal() {
+    TermsClock west = TermsClock.of(List.of(new ClockOffset(0, -18_000)));
+    assertEquals(new Period(Period.MIN), west.periodOf(0));
+    TermsClock east = TermsClock.of(List.of(new ClockOffset(0, 28_800)));
+    assertEquals(new Period(Period.MAX), east.periodOf(ClockOffset.MAX_AT));
+    assertEquals(new Period(Period.MAX), west.periodOf(ClockOffset.MAX_AT));
+  }
+
+  @Test
   void start_randomValidClocks_isTheLeastInstantAtOrAfterMidnight() {
     long seed = Seed.pick();
     RandomGenerator random = Seed.random(seed);
