@@ -30,6 +30,7 @@ public final class Cli {
 
   private static Map<String, Function<Session, CommandLine>> commands() {
     Map<String, Function<Session, CommandLine>> all = new LinkedHashMap<>();
+    all.put("demo", s -> new CommandLine(new DemoCommand(s)));
     all.put("keygen", s -> new CommandLine(new KeygenCommand(s)));
     all.put(
         "terms",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +43,9 @@ final class KeygenCommand extends HomeCommand {
     KeyFile.Strength strength = light ? KeyFile.Strength.LIGHT : KeyFile.Strength.STANDARD;
     KeyFile key =
         switch (type) {
-          case PARTY -> KeyFile.lock(party(), password, strength, session().host().random());
+          case PARTY ->
+              KeyFile.lock(
+                  party(session().host().random()), password, strength, session().host().random());
           case LOG ->
               KeyFile.lock(
                   Ed25519Key.of(Bytes32.of(session().host().entropy(Bytes32.SIZE))),
@@ -73,10 +76,13 @@ final class KeygenCommand extends HomeCommand {
     return Exit.PASSED;
   }
 
-  private Secp256k1Key party() {
+  /// A fresh key of a party.
+  static Secp256k1Key party(RandomGenerator random) {
     Optional<Secp256k1Key> key = Optional.empty();
     while (key.isEmpty()) { // about one string in 2^128 is no key
-      key = parse(Bytes32.of(session().host().entropy(Bytes32.SIZE)));
+      byte[] secret = new byte[Bytes32.SIZE];
+      random.nextBytes(secret);
+      key = parse(Bytes32.of(secret));
     }
     return key.get();
   }
