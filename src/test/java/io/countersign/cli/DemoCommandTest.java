@@ -32,7 +32,10 @@ final class DemoCommandTest {
     assertTrue(r.out().contains("9 种手法全部被发现"), r::all);
     Result verified =
         typed.type(
-            "verify " + home.resolve("bundle-accepted.zip") + " --policy " + home.resolve("policy.txt"));
+            "verify "
+                + home.resolve("bundle-accepted.zip")
+                + " --policy "
+                + home.resolve("policy.txt"));
     assertEquals(0, verified.exit(), verified::all);
     assertTrue(Files.exists(home.resolve("keys/provider.json")));
     assertEquals(1, typed.type("demo --home " + home).exit(), "the folder was there");
