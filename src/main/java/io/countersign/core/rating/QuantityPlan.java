@@ -1,6 +1,7 @@
 package io.countersign.core.rating;
 
 import io.countersign.core.terms.Addend;
+import io.countersign.core.terms.Field;
 import io.countersign.core.terms.Increment;
 import io.countersign.core.terms.Quantity;
 import io.countersign.core.terms.RecordType;
@@ -17,6 +18,7 @@ final class QuantityPlan {
   private final long[] caps;
   private final @Nullable Increment[] increments;
   private final @Nullable Increment whole;
+  private final long least;
 
   private QuantityPlan(int each, RecordType type, List<Addend> addends, @Nullable Increment whole) {
     this.each = each;
@@ -30,6 +32,13 @@ final class QuantityPlan {
       increments[i] = a.increment().orElse(null);
     }
     this.whole = whole;
+    long sum = each;
+    for (int i = 0; i < fields.length; i++) {
+      if (type.fields().get(fields[i]) instanceof Field.Int f) {
+        sum = Math.addExact(sum, Math.min(f.min(), caps[i]));
+      }
+    }
+    this.least = sum;
   }
 
   static QuantityPlan of(Quantity quantity, RecordType type) {
@@ -45,6 +54,11 @@ final class QuantityPlan {
 
   static QuantityPlan sum(List<Addend> addends, Optional<Increment> whole, RecordType type) {
     return new QuantityPlan(0, type, addends, whole.orElse(null));
+  }
+
+  /// A lower bound of what a record can count before billing steps, which only raise it.
+  long least() {
+    return least;
   }
 
   long of(long[] values) {

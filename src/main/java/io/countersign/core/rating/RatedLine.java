@@ -16,7 +16,9 @@ final class RatedLine {
   private RatedLine() {}
 
   /// What a rated line comes to before its de-minimis.
-  record Outcome(BigInteger amount, List<Step> steps, SumRoot sum) {}
+  ///
+  /// @param sum empty where quantities may be negative: the tree holds no amount below 0
+  record Outcome(BigInteger amount, List<Step> steps, Optional<SumRoot> sum) {}
 
   /// Cost: one pass over the period's records, one leaf of the sum tree for each that counts.
   static Outcome rate(RatedPlan plan, int column, Columns columns) {
@@ -24,6 +26,7 @@ final class RatedLine {
     long[] codes = columns.cells(column);
     long[] quantities = columns.ratedQuantities(column);
     CellTable table = new CellTable(plan);
+    boolean summed = !plan.mayBeNegative();
     SumTree.Builder tree = SumTree.builder();
     BigInteger d = plan.divisor();
     RoundStep atRecord = plan.round(RoundStep.At.RECORD);
@@ -39,15 +42,18 @@ final class RatedLine {
         cell.connects++;
       }
       BigInteger n = cell.numerator(qty);
-      if (atRecord == null) {
-        tree.add(feed.number(i), n);
-      } else {
+      BigInteger amount = n;
+      if (atRecord != null) {
         BigInteger out = rounded(plan, n, d, atRecord);
         cell.out = cell.out.add(out);
-        tree.add(feed.number(i), out.abs());
+        amount = out.abs();
+      }
+      if (summed) {
+        tree.add(feed.number(i), amount);
       }
     }
-    return finish(plan, table.cells(), atRecord, d, tree.root());
+    return finish(
+        plan, table.cells(), atRecord, d, summed ? Optional.of(tree.root()) : Optional.empty());
   }
 
   private static BigInteger rounded(
@@ -80,7 +86,7 @@ final class RatedLine {
   }
 
   private static Outcome finish(
-      RatedPlan plan, List<Cell> cells, @Nullable RoundStep atRecord, BigInteger d, SumRoot root) {
+      RatedPlan plan, List<Cell> cells, @Nullable RoundStep atRecord, BigInteger d, Optional<SumRoot> root) {
     Steps steps = new Steps();
     BigInteger n = BigInteger.ZERO;
     BigInteger out = BigInteger.ZERO;
@@ -158,10 +164,8 @@ final class RatedLine {
 
     /// n of one record, without the line's sign.
     BigInteger numerator(long quantity) {
-      if (quantity == 0) {
-        return BigInteger.ZERO;
-      }
-      return price.perUnit().multiply(BigInteger.valueOf(quantity)).add(price.perConnect());
+      BigInteger n = price.perUnit().multiply(BigInteger.valueOf(quantity));
+      return quantity > 0 ? n.add(price.perConnect()) : n;
     }
 
     Step.Cell step(RatedPlan plan, boolean rounded) {

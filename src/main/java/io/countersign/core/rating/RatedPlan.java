@@ -153,6 +153,11 @@ final class RatedPlan {
     return new IllegalStateException("a record that no row of " + where + " covers");
   }
 
+  /// Whether the fields allow a quantity below 0.
+  boolean mayBeNegative() {
+    return quantity.least() < 0;
+  }
+
   /// d of the line's division.
   BigInteger divisor() {
     return BigInteger.valueOf(line.per()).multiply(TEN_24);

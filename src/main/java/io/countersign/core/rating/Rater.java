@@ -177,7 +177,7 @@ public final class Rater {
             throw new IllegalStateException("a worker left out line " + l.id());
           }
           outcome.steps().forEach(steps::add);
-          sum = Optional.of(outcome.sum());
+          sum = outcome.sum();
           amount = outcome.amount();
         }
         case Line.Fixed l -> amount = FixedLine.rate(l, in, steps);

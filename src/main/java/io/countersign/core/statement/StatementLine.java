@@ -9,7 +9,7 @@ import java.util.Optional;
 /// One line of a statement.
 ///
 /// @param memo shown beside the total, not in it
-/// @param sum present in rated lines
+/// @param sum present in rated lines whose quantities cannot be negative
 /// @param traceHash SHA-256 of the line's trace object
 public record StatementLine(
     String id, Micros amount, boolean memo, Optional<SumRoot> sum, Bytes32 traceHash) {

@@ -203,6 +203,7 @@ public final class RandomTerms {
                 "provider",
                 Json.object()
                     .put("skill", choice(SKILLS))
+                    .put("moved_s", integer("s", -500, 500))
                     .put("work_s", integer("s", 0, 86_400))
                     .build()))
         .put("survey", type("client", Json.object().put("points", integer("point", 1, 5)).build()))
@@ -369,13 +370,14 @@ public final class RandomTerms {
     List<Json> out = new ArrayList<>();
     out.add(rated("minutes", "call"));
     out.add(rated("hours", "shift"));
+    out.add(moved());
     out.add(fixed("fee"));
     out.add(seats());
     out.add(table("bonus", pick("rate", "speed", "mean"), "kpi"));
     out.add(table("malus", "score", "score"));
     out.add(table("volume", pick("calls", "mixed"), "measure"));
     out.add(clamp());
-    out.add(percent("discount", "-2.5", false, "minutes", "hours"));
+    out.add(percent("discount", "-2.5", false, "minutes", "hours", "moved"));
     out.add(percent("vat", "", false, "minutes", "hours", "fee", "seats", "bonus", "limit"));
     out.add(percent("contained", "6", true, "minutes", "fee", "vat"));
     return out;
@@ -415,6 +417,25 @@ public final class RandomTerms {
         .put("card", card(field))
         .put("factors", factors(field))
         .put("sign", pick("charge", "charge", "credit"))
+        .put("round", rounding())
+        .build();
+  }
+
+  /// A line whose quantities go both ways, as corrections do.
+  private Json.Obj moved() {
+    Json.Obj addend =
+        random.nextBoolean()
+            ? Json.object().put("field", "moved_s").build()
+            : Json.object().put("field", "moved_s").put("cap", random.nextInt(100)).build();
+    return line("moved", "rated")
+        .put("record", "shift")
+        .put("where", shiftCondition(1))
+        .put("qty", Json.object().put("sum", Json.array(addend)).build())
+        .put("per", pick(1, 60))
+        .put("connect", "0.05")
+        .put("card", card("work_s"))
+        .put("factors", factors("work_s"))
+        .put("sign", pick("charge", "credit"))
         .put("round", rounding())
         .build();
   }

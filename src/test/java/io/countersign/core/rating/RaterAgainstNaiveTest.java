@@ -179,7 +179,11 @@ class RaterAgainstNaiveTest {
                     .put("wait_s", amount(600))
                     .build();
             case "shift" ->
-                Json.object().put("skill", skill()).put("work_s", amount(86_400)).build();
+                Json.object()
+                    .put("moved_s", random.nextInt(-500, 501))
+                    .put("skill", skill())
+                    .put("work_s", amount(86_400))
+                    .build();
             default -> Json.object().put("points", random.nextInt(1, 6)).build();
           };
       return new UsageRecord(at, spoil(data), id, 0, "test", spoilType(type));

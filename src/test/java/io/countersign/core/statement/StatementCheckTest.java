@@ -143,7 +143,8 @@ class StatementCheckTest {
   private static TestLedger ledger() {
     try {
       Terms terms = TermsParser.parse(RandomTerms.of(new Random(7)).toCanonical());
-      Json.Obj shift = Json.object().put("skill", "tech").put("work_s", 28_800).build();
+      Json.Obj shift =
+          Json.object().put("moved_s", 0).put("skill", "tech").put("work_s", 28_800).build();
       return TestLedger.open(terms, millis(2025, 12, 1))
           .attest(
               millis(2026, 6, 20),

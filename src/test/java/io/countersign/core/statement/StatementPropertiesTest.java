@@ -319,7 +319,11 @@ class StatementPropertiesTest {
                   .put("talk_s", random.nextInt(7201))
                   .put("wait_s", random.nextInt(601))
                   .build()
-              : Json.object().put("skill", skill).put("work_s", random.nextInt(86_401)).build();
+              : Json.object()
+                  .put("moved_s", random.nextInt(-500, 501))
+                  .put("skill", skill)
+                  .put("work_s", random.nextInt(86_401))
+                  .build();
       out.add(new UsageRecord(at, data, prefix + "-" + i, 0, "s", call ? "call" : "shift"));
     }
     return out;
