@@ -365,10 +365,37 @@ final class EntryRules {
       if (change.isPresent()) {
         return change;
       }
+      Optional<Finding> earlier = cutoff(leaf, versions, terms, effective);
+      if (earlier.isPresent()) {
+        return earlier;
+      }
     }
     c.terms =
         new TermsVersion(leaf.index(), a.version(), effective, terms, a.termsHash(), leaf.digest());
     return yes();
+  }
+
+  /// Cut-offs never go back from one period to the next, so prefixes never shrink and a statement's
+  /// adjustments start where the one before ended.
+  private Optional<Finding> cutoff(
+      Leaf leaf, List<TermsVersion> versions, Terms terms, Period effective) {
+    if (effective.equals(terms.firstPeriod())) {
+      return yes();
+    }
+    Period before = effective.previous();
+    Optional<TermsVersion> version = History.termsFor(versions, before);
+    if (version.isEmpty()) {
+      return yes();
+    }
+    long was = History.cutoffMillis(version.get().terms(), before, state.timeOf(0));
+    long is = History.cutoffMillis(terms, effective, state.timeOf(0));
+    return is >= was
+        ? yes()
+        : no(
+            leaf,
+            Code.AGREEMENT_CHANGE,
+            "cutoff.lateDays that closes " + effective + " not before " + was + " ms",
+            is + " ms");
   }
 
   /// What a new version may not change: who agreed on what money from when, and the clock before

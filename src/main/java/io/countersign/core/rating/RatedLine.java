@@ -86,7 +86,11 @@ final class RatedLine {
   }
 
   private static Outcome finish(
-      RatedPlan plan, List<Cell> cells, @Nullable RoundStep atRecord, BigInteger d, Optional<SumRoot> root) {
+      RatedPlan plan,
+      List<Cell> cells,
+      @Nullable RoundStep atRecord,
+      BigInteger d,
+      Optional<SumRoot> root) {
     Steps steps = new Steps();
     BigInteger n = BigInteger.ZERO;
     BigInteger out = BigInteger.ZERO;

@@ -48,7 +48,7 @@ public final class TestLedger {
   private final List<Bytes> envelopes = new ArrayList<>();
   private final Map<Party, Long> sequences = new EnumMap<>(Party.class);
   private Bytes32 lastLeaf = Bytes32.ZERO;
-  private Bytes32 lastTermsDigest = Bytes32.ZERO;
+  private Bytes32 lastTerms = Bytes32.ZERO;
   private long index;
   private long time;
   private long records;
@@ -86,8 +86,8 @@ public final class TestLedger {
     Bytes bytes = terms.toCanonical();
     objects.put(Sha256.hash(bytes), bytes);
     Entry.Agreement entry =
-        new Entry.Agreement(terms.version(), terms.hash(), lastTermsDigest, effective, seen());
-    lastTermsDigest = Envelope.of(entry).digest(domain);
+        new Entry.Agreement(terms.version(), terms.hash(), lastTerms, effective, seen());
+    lastTerms = terms.hash();
     return entry;
   }
 

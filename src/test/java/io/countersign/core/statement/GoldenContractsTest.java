@@ -39,9 +39,11 @@ class GoldenContractsTest {
     rounding(v);
     increments(v);
     cards(v);
+    comparisons(v);
     figures(v);
     otherLines(v);
     months(v);
+    amendments(v);
     refusals(v);
     v.check(GoldenContractsTest::answer);
   }
@@ -304,6 +306,27 @@ class GoldenContractsTest {
             entries(attest(1, call("1", 1, "a", 1), call("2", 2, "a", 1), call("3", 3, "a", 1))),
             202601,
             "'line':'100000'"),
+        "");
+  }
+
+  private static void comparisons(Vectors v) {
+    List<String> lines = new ArrayList<>();
+    for (String op : List.of("ge", "gt", "le", "lt", "eq")) {
+      lines.add(
+          line("1", "")
+              .replace("'id':'line'", "'id':'" + op + "'")
+              .replace("{'always':true}", "{'f':'talk_s','" + op + "':120}"));
+    }
+    v.add(
+        "happy-path-comparisons-at-the-bound",
+        "Calls of 119, 120 and 121 s against 120: ge takes 2, gt 1, le 2, lt 1, eq 1.",
+        SOURCE,
+        inputs(
+            with("lines", String.join(",", lines)),
+            entries(
+                attest(1, call("1", 1, "a", 119), call("2", 2, "a", 120), call("3", 3, "a", 121))),
+            202601,
+            "'ge':'2000000','gt':'1000000','le':'2000000','lt':'1000000','eq':'1000000'"),
         "");
   }
 
@@ -630,6 +653,45 @@ class GoldenContractsTest {
         "");
   }
 
+  private static void amendments(Vectors v) {
+    Json.Obj plain = with("lines", line("1", ""));
+    v.add(
+        "happy-path-new-price-by-amendment",
+        "Price 1, from March 2. March has one call at 2; February's call that comes late, in March, is read under February's terms: +1.",
+        SOURCE,
+        inputs(
+            plain,
+            entries(
+                amend(20, with("lines", line("2", "")), 202603),
+                attest(70, call("1", 33 * DAY, "a", 1), call("2", 61 * DAY, "a", 1))),
+            202603,
+            "'line':'2000000','adjustment_202602_line':'1000000'"),
+        "");
+    v.add(
+        "happy-path-final-after-one-month",
+        "Adjustments go back one month only: of two late calls in March, February's is adjusted, January's is final.",
+        SOURCE,
+        inputs(
+            with(
+                "cutoff",
+                "'lateDays':5,'attestDelayS':0,'payloadDelayS':0,'finalAfterMonths':1",
+                "lines",
+                line("1", "")),
+            entries(attest(70, call("1", DAY, "a", 1), call("2", 33 * DAY, "a", 1))),
+            202603,
+            "'line':'0','adjustment_202602_line':'1000000'"),
+        "");
+  }
+
+  private static Json.Obj amend(int day, Json.Obj terms, int effective) {
+    return Json.object()
+        .put("kind", "amend")
+        .put("leafTime", (JANUARY + day * DAY) * 1000)
+        .put("effective", effective)
+        .put("terms", terms.with("version", Json.of(2L)))
+        .build();
+  }
+
   private static void refusals(Vectors v) {
     Json.Obj plain = with("lines", line("1", ""));
     v.add(
@@ -786,6 +848,16 @@ class GoldenContractsTest {
     Terms terms = TermsParser.parse(inputs.object("terms").object().toCanonical());
     TestLedger ledger = TestLedger.open(terms, JANUARY * 1000);
     for (Fields entry : inputs.objects("entries", 0, 100)) {
+      if (entry.string("kind").equals("amend")) {
+        // the version before is named by its hash, which the vector need not repeat
+        Json.Obj next =
+            entry.object("terms").object().with("supersedes", Json.of(terms.hash().toHex()));
+        ledger.amend(
+            entry.integer("leafTime", 0, Json.MAX_INT),
+            TermsParser.parse(next.toCanonical()),
+            Period.parse(entry.integer("effective", 0, 999_912)));
+        continue;
+      }
       Party party = entry.string("by").equals("provider") ? Party.PROVIDER : Party.CLIENT;
       List<UsageRecord> records = new ArrayList<>();
       for (Json r : entry.array("records", 1, 1000)) {

@@ -19,6 +19,7 @@ import io.countersign.core.terms.Line;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
+import io.countersign.testing.Vectors;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -251,6 +252,38 @@ class StatementPropertiesTest {
         refusal(
             new Statements(ledger.history(1), Workers.SEQUENTIAL)
                 .compute(Period.of(2026, 6), CLOSED)));
+  }
+
+  @Test
+  void amendment_thatClosesAPeriodBeforeTheOneBefore_isIgnored() throws MalformedException {
+    assertEquals("accepted", amended(40, 31 + 5));
+    assertEquals("accepted", amended(40, 9));
+    String refused = amended(40, 8);
+    assertTrue(refused.contains("CS-0550") && refused.contains("cutoff"), refused);
+  }
+
+  /// Lets July, which ends 31 days after June, close `to` days late where June closes `from` late.
+  private static String amended(int from, int to) throws MalformedException {
+    Json.Obj document = RandomTerms.of(new Random(3));
+    Terms first = TermsParser.parse(late(document, from).toCanonical());
+    Json.Obj next =
+        late(document, to)
+            .with("version", Json.of(2L))
+            .with("supersedes", Json.of(first.hash().toHex()));
+    TestLedger ledger = TestLedger.open(first, OPENED);
+    Terms second = TermsParser.parse(next.toCanonical());
+    try {
+      ledger.amend(day(2026, 5, 1) * 1000, second, Period.of(2026, 7));
+      return "accepted";
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static Json.Obj late(Json.Obj document, int days) {
+    return document.with(
+        "cutoff",
+        ((Json.Obj) Vectors.member(document, "cutoff")).with("lateDays", Json.of((long) days)));
   }
 
   @Test
