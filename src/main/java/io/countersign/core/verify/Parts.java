@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// The parts of a bundle, sorted by what they are: readable, of a known name, objects of the right
 /// hash. What is not, is reported and not used.
 final class Parts implements ObjectSource, PayloadSource {
+  /// Largest object: a statement or a trace.
+  private static final int MAX_OBJECT_BYTES = 16 * 1024 * 1024;
+
   private final Bundle bundle;
   private final Report.Builder report;
   private final Map<Bytes32, Bytes> objects = new HashMap<>();
@@ -88,6 +91,15 @@ final class Parts implements ObjectSource, PayloadSource {
           for (int i = from; i < to; i++) {
             String name = Layout.object(hashes.get(i));
             try {
+              if (bundle.size(name) > MAX_OBJECT_BYTES) {
+                faults[i] =
+                    Check.failed(
+                        Code.BUNDLE_PART,
+                        name,
+                        "at most " + MAX_OBJECT_BYTES + " bytes",
+                        bundle.size(name) + " bytes");
+                continue;
+              }
               Bytes bytes = bundle.read(name);
               Bytes32 hash = Sha256.hash(bytes);
               if (hash.equals(hashes.get(i))) {

@@ -5,15 +5,17 @@ import io.countersign.core.base.Code;
 import io.countersign.core.encoding.Json;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What a verification found: every check, in the order in which they were made.
 ///
 /// Same bundle and policy, same report, byte for byte, on every machine and in every locale.
 ///
-/// @param checks all of them; of failures with one code at most [#MAX_PER_CODE] are listed, the
-///   last of them says how many more there were
+/// @param checks all of them; of failures with one code at most [#MAX_PER_CODE] are listed, of
+///   others at most 1,000, the last says how many more there were
 public record Report(List<Check> checks) {
   /// Failures listed under one code.
   public static final int MAX_PER_CODE = 100;
@@ -122,19 +124,29 @@ public record Report(List<Check> checks) {
     return toJson().toCanonical();
   }
 
-  /// Collects checks and caps the failures of one code.
+  /// Collects checks and caps how many of one code and verdict are listed.
   static final class Builder {
+    /// Checks passed or not made that are listed under one code.
+    static final int MAX_OTHERS = 1000;
+
     private final List<Check> checks = new ArrayList<>();
-    private final Map<Code, Integer> failures = new EnumMap<>(Code.class);
+    private final Map<Verdict, Map<Code, Integer>> counts = new EnumMap<>(Verdict.class);
+    private final Set<Code> demanded = EnumSet.noneOf(Code.class);
 
     void add(Check check) {
-      if (check.verdict() == Verdict.FAILED) {
-        int n = failures.merge(check.code(), 1, Integer::sum);
-        if (n >= MAX_PER_CODE) {
-          return;
-        }
+      int n =
+          counts
+              .computeIfAbsent(check.verdict(), v -> new EnumMap<>(Code.class))
+              .merge(check.code(), 1, Integer::sum);
+      if (n < cap(check.verdict())) {
+        checks.add(check);
+      } else if (check.demanded()) {
+        demanded.add(check.code());
       }
-      checks.add(check);
+    }
+
+    private static int cap(Verdict verdict) {
+      return verdict == Verdict.FAILED ? MAX_PER_CODE : MAX_OTHERS;
     }
 
     void addAll(List<Check> more) {
@@ -143,12 +155,12 @@ public record Report(List<Check> checks) {
 
     /// Failures so far, the unlisted ones too.
     int failures(Code code) {
-      return failures.getOrDefault(code, 0);
+      return counts.getOrDefault(Verdict.FAILED, Map.of()).getOrDefault(code, 0);
     }
 
     int failures() {
       int n = 0;
-      for (int f : failures.values()) {
+      for (int f : counts.getOrDefault(Verdict.FAILED, Map.of()).values()) {
         n += f;
       }
       return n;
@@ -156,14 +168,17 @@ public record Report(List<Check> checks) {
 
     Report build() {
       List<Check> out = new ArrayList<>(checks);
-      failures.forEach(
-          (code, n) -> {
-            if (n >= MAX_PER_CODE) {
-              out.add(
-                  Check.failed(
-                      code, "further places", "none", (n - MAX_PER_CODE + 1) + " more failures"));
-            }
-          });
+      counts.forEach(
+          (verdict, codes) ->
+              codes.forEach(
+                  (code, n) -> {
+                    int hidden = n - cap(verdict) + 1;
+                    if (hidden > 0) {
+                      String more = hidden + " more " + verdict.text();
+                      boolean asked = verdict != Verdict.NOT_CHECKED || demanded.contains(code);
+                      out.add(new Check(code, verdict, "further places", "", more, asked));
+                    }
+                  }));
       return new Report(out);
     }
   }

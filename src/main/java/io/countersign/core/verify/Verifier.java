@@ -177,13 +177,14 @@ public final class Verifier {
     void run() throws MalformedException;
   }
 
-  /// Runs one step; a fault of the verifier itself is a failed check, never an exception.
+  /// Runs one step; a fault of the verifier itself is a failed check, never an exception. So are
+  /// too little memory for the bundle and a file that is cut off while it is read.
   private void step(String name, Step step) {
     try {
       step.run();
     } catch (MalformedException e) {
       report.add(Check.failed(Code.CHAIN_BROKEN, name, e));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       report.add(
           Check.failed(
               Code.VERIFIER_FAULT, name, "a check that ends", e.getClass().getSimpleName()));

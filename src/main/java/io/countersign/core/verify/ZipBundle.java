@@ -29,7 +29,7 @@ import java.util.zip.Inflater;
 /// read.
 public final class ZipBundle implements Bundle {
   /// Bytes that all parts together may inflate to.
-  public static final long MAX_TOTAL_BYTES = 1L << 33;
+  public static final long MAX_TOTAL_BYTES = 1L << 32;
 
   /// A compressed part may be at most this many times its stored bytes.
   public static final int MAX_RATIO = 200;

@@ -77,6 +77,18 @@ final class ReportTest {
     Report r = b.build();
     assertEquals(Report.MAX_PER_CODE, r.count(Verdict.FAILED));
     assertEquals(1000, r.count(Verdict.PASSED));
-    assertEquals((1000 - Report.MAX_PER_CODE + 1) + " more failures", r.failed().getLast().found());
+    assertEquals((1000 - Report.MAX_PER_CODE + 1) + " more failed", r.failed().getLast().found());
+  }
+
+  @Test
+  void builder_manyNotChecked_cappedAndStillDemanded() {
+    Report.Builder b = new Report.Builder();
+    for (int i = 0; i < 5000; i++) {
+      b.add(Check.notDemanded(Code.COSIGNATURE, "mark", "a known cosigner", "another"));
+    }
+    assertEquals(0, b.build().exitCode());
+    b.add(Check.notChecked(Code.COSIGNATURE, "mark", "a known cosigner", "another"));
+    assertEquals(Report.Builder.MAX_OTHERS, b.build().count(Verdict.NOT_CHECKED));
+    assertEquals(2, b.build().exitCode());
   }
 }
