@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Holds what all prefixes of one ledger share, so one rater serves many calls. Not thread-safe.
 public final class Rater {
+  /// Steps of a loop that one sum tree counts for: workers run short loops in one go, and a tree is
+  /// as long as the period's records.
+  private static final int TREE_WEIGHT = 64;
+
   private final History history;
   private final Workers workers;
 
@@ -76,9 +80,10 @@ public final class Rater {
     RatedLine.@Nullable Outcome[] rated = new RatedLine.Outcome[plan.rated().size()];
     workers.forRange(
         0,
-        roots.length + rated.length,
+        (roots.length + rated.length) * TREE_WEIGHT,
         (from, to) -> {
-          for (int task = from; task < to; task++) {
+          int first = Math.ceilDiv(from, TREE_WEIGHT);
+          for (int task = first; task * TREE_WEIGHT < to; task++) {
             if (task >= roots.length) {
               int line = task - roots.length;
               rated[line] = RatedLine.rate(plan.rated().get(line), line, columns);
