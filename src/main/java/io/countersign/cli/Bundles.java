@@ -96,7 +96,7 @@ final class Bundles {
     try {
       return Policy.parse(bytes);
     } catch (MalformedException e) {
-      throw CliException.malformed(file.toString(), e);
+      throw CliException.unusable(file.toString(), e);
     }
   }
 }

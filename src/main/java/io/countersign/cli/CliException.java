@@ -38,6 +38,12 @@ final class CliException extends RuntimeException {
     return refused(f.code(), file + ": " + f.where(), f.expected(), f.found());
   }
 
+  /// A file of the verifier's owner that does not parse: no verdict on what was to be verified.
+  static CliException unusable(String file, MalformedException e) {
+    Finding f = e.toFinding();
+    return usage(f.code(), file + ": " + f.where(), f.expected(), f.found());
+  }
+
   /// What was typed cannot be done as typed: an unknown option, a file that is not there.
   static CliException usage(Code code, String where, String expected, String found) {
     return new CliException(List.of(new Finding(code, where, expected, found)), Exit.USAGE);

@@ -71,8 +71,10 @@ final class ReportText {
       t.add(texts.text("finding.where"), c.where());
       t.add(texts.text("finding.expected"), c.expected());
       t.add(texts.text("finding.found"), c.found());
-      t.add(texts.text("finding.meaning"), texts.wrong(c.code()));
-      t.add(texts.text("finding.mend"), texts.mend(c.code()));
+      if (c.verdict() == Verdict.FAILED) {
+        t.add(texts.text("finding.meaning"), texts.wrong(c.code()));
+        t.add(texts.text("finding.mend"), texts.mend(c.code()));
+      }
       out.addAll(t.lines());
     }
   }
