@@ -32,6 +32,7 @@ public final class Cli {
     Map<String, Function<Session, CommandLine>> all = new LinkedHashMap<>();
     all.put("demo", s -> new CommandLine(new DemoCommand(s)));
     all.put("keygen", s -> new CommandLine(new KeygenCommand(s)));
+    all.put("address", s -> new CommandLine(new AddressCommand(s)));
     all.put(
         "terms",
         s ->
