@@ -14,8 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Types the commands of the README as they stand there, each in a process of its own, and then what
-/// must not work.
+/// Types the commands of the README as they stand there, each in a process of its own, and then
+/// what must not work.
 final class TourTest {
   @TempDir private Path temp;
 
