@@ -567,6 +567,11 @@ final class Forgeries {
         "line-plus-1-fen",
         Code.STATEMENT_LINE,
         stated(s -> amount(s, "lines", 0, "amount", 10_000)));
+    // No later line rests on the last one: only its own trace contradicts it.
+    add(
+        "last-line-plus-1-fen-against-its-trace",
+        Code.STATEMENT_TRACE,
+        stated(s -> amount(s, "lines", 4, "amount", 10_000)));
     add(
         "line-minus-1-micro",
         Code.STATEMENT_LINE,
