@@ -63,6 +63,7 @@ public final class Cli {
     all.put("prove", s -> new CommandLine(new ProveCommand(s)));
     all.put("export", s -> new CommandLine(new ExportCommand(s)));
     all.put("verify", s -> new CommandLine(new VerifyCommand(s)));
+    all.put("bench", s -> new CommandLine(new BenchCommand(s)));
     return all;
   }
 

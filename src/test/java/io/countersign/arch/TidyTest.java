@@ -235,6 +235,19 @@ final class TidyTest {
     assertEquals(List.of(), bad);
   }
 
+  @Test
+  void readme_namesTheCommandsThatCiRuns() throws IOException {
+    String ci = Files.readString(ROOT.resolve(".ci/run"));
+    for (String readme : List.of("README.md", "README.zh-CN.md")) {
+      String text = Files.readString(ROOT.resolve(readme));
+      String first = text.substring(0, Math.min(text.length(), 1500));
+      for (String command : List.of("./countersign demo", "mvn -B verify")) {
+        assertTrue(first.contains(command), () -> readme + " does not open with " + command);
+        assertTrue(ci.contains(command), () -> ".ci/run does not run " + command);
+      }
+    }
+  }
+
   private static Set<String> places(String text) {
     Set<String> out = new TreeSet<>();
     Matcher m = Pattern.compile("\\{(\\d)}|%%|%n").matcher(text);
