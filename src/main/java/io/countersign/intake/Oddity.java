@@ -7,7 +7,7 @@ import java.util.Locale;
 /// Each is counted in the import report; none changes what is imported. The record carries the
 /// facts and the terms decide.
 public enum Oddity {
-  /// A virtual call (outcome PHANTOM) with service time.
+  /// A virtual call (outcome PHANTOM) with times of service.
   PHANTOM_WITH_SERVICE,
   /// A caller who hung up (outcome HANG), yet with service time.
   HANG_WITH_SERVICE,
