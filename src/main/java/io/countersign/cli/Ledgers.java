@@ -96,13 +96,31 @@ final class Ledgers {
       }
       throw e;
     }
-    return switch (Ledger.create(store, opening, logKey, environment(session, clock))) {
-      case Ledger.Creation.Created created -> created;
-      case Ledger.Creation.Refused refused -> {
-        store.close();
-        throw CliException.refused(refused.findings());
+    boolean created = false;
+    try {
+      switch (Ledger.create(store, opening, logKey, environment(session, clock))) {
+        case Ledger.Creation.Created c -> {
+          created = true;
+          return c;
+        }
+        case Ledger.Creation.Refused refused -> throw CliException.refused(refused.findings());
       }
-    };
+    } finally {
+      if (!created) {
+        store.close();
+        removeEmpty(folder);
+      }
+    }
+  }
+
+  /// Takes away the files of a ledger that was not begun.
+  private static void removeEmpty(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      files.forEach(f -> f.toFile().delete());
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      folder.toFile().deleteOnExit();
+    }
   }
 
   static Ledger.Environment environment(Session session, InstantSource clock) {
