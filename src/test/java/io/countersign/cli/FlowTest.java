@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A month between two parties at two homes, done once; then every command with input that is wrong.
+/// A month between two parties at two homes, done once; then every command with input that is
+/// wrong.
 final class FlowTest {
   private static final InstantSource JANUARY = at("2026-01-01T00:00:00Z");
   private static final InstantSource FEBRUARY = at("2026-02-01T00:00:00Z");
@@ -71,7 +72,8 @@ final class FlowTest {
             "import --format synthetic --terms sample:per-call-2026 --count 120 --out "
                 + file("calls.jsonl")));
     provider.at(FEBRUARY);
-    Result attested = provider.type("attest %s --key provider --batch 50".formatted(file("calls.jsonl")));
+    Result attested =
+        provider.type("attest %s --key provider --batch 50".formatted(file("calls.jsonl")));
     good(attested);
     assertTrue(attested.out().contains("120 records attested in 3 batches"), attested::all);
     fails(1, "CS-0706", provider.type("statement issue --key provider --period 2026-01"));
@@ -144,11 +146,11 @@ final class FlowTest {
 
   @Test
   void acceptance_away_isAppendedOnceAndByTheClientOnly() {
-    String accept =
-        "statement accept --period 2026-01 --bundle %s --policy %s --key %s --out %s";
+    String accept = "statement accept --period 2026-01 --bundle %s --policy %s --key %s --out %s";
     Path forged = own.resolve("forged.json");
     good(
-        provider.type(accept.formatted(file("bundle.zip"), file("policy.txt"), "stranger", forged)));
+        provider.type(
+            accept.formatted(file("bundle.zip"), file("policy.txt"), "stranger", forged)));
     fails(1, "CS-05", provider.type("append " + forged));
     Path real = own.resolve("acceptance.json");
     good(client.type(accept.formatted(file("bundle.zip"), file("policy.txt"), "client", real)));
@@ -219,18 +221,22 @@ final class FlowTest {
   void attest_wrongInput_isRefusedAndNothingWritten() throws IOException {
     long before = size();
     String line = Files.readAllLines(file("calls.jsonl")).getFirst();
-    Path conflict = Files.writeString(own.resolve("c"), line.replaceFirst("\"talk_s\":", "\"talk_s\":1") + "\n");
+    Path conflict =
+        Files.writeString(
+            own.resolve("c"), line.replaceFirst("\"talk_s\":", "\"talk_s\":1") + "\n");
     fails(1, "CS-06", provider.type("attest %s --key provider".formatted(conflict)));
     Path negative =
         Files.writeString(
             own.resolve("n"),
-            line.replaceFirst("\"talk_s\":\\d+", "\"talk_s\":-5").replaceFirst("\"id\":\"", "\"id\":\"n")
+            line.replaceFirst("\"talk_s\":\\d+", "\"talk_s\":-5")
+                    .replaceFirst("\"id\":\"", "\"id\":\"n")
                 + "\n");
     fails(1, "CS-06", provider.type("attest %s --key provider".formatted(negative)));
     Path unknown =
         Files.writeString(
             own.resolve("u"),
-            line.replace("\"type\":\"call\"", "\"type\":\"chat\"").replaceFirst("\"id\":\"", "\"id\":\"u")
+            line.replace("\"type\":\"call\"", "\"type\":\"chat\"")
+                    .replaceFirst("\"id\":\"", "\"id\":\"u")
                 + "\n");
     fails(1, "CS-06", provider.type("attest %s --key provider".formatted(unknown)));
     Path spaced = Files.writeString(own.resolve("s"), line.replace(":", ": ") + "\n");
@@ -302,7 +308,8 @@ final class FlowTest {
             "cut", text.substring(0, text.length() / 3),
             "spaces", text.replaceFirst(":", ": "),
             "pepper", text.replaceFirst("\"pepper\":\"..", "\"pepper\":\"00"),
-            "signature", text.replaceFirst("provider\\\\\":\\\\\"....", "provider\\\\\":\\\\\"0000"));
+            "signature",
+                text.replaceFirst("provider\\\\\":\\\\\"....", "provider\\\\\":\\\\\"0000"));
     spoilt.forEach(
         (name, content) -> {
           assertFalse(content.equals(text), name);
