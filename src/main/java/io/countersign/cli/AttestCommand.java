@@ -38,8 +38,11 @@ final class AttestCommand extends SigningCommand {
       throw CliException.usage(
           Code.USAGE, "--batch", "1 to " + Entry.MAX_RECORDS, Integer.toString(batch));
     }
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw Disk.notFound(file);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw CliException.usage(Code.FILE_NOT_READ, file.toString(), "a file", "something else");
     }
     Keyring keys = keys();
     try (Progress progress = new Progress(session(), "attest.progress");

@@ -26,6 +26,9 @@ public final class Cli {
   /// short.
   private static final Map<String, Function<Session, CommandLine>> COMMANDS = commands();
 
+  /// What `--lang` takes.
+  private static final List<String> LANGS = List.of("zh", "en");
+
   private Cli() {}
 
   private static Map<String, Function<Session, CommandLine>> commands() {
@@ -72,26 +75,35 @@ public final class Cli {
   /// @return the exit code, see [Exit]
   public static int run(Host host, String... args) {
     Session session = new Session(host, Texts.of(lang(host, args)));
-    CommandLine line = commandLine(session, args);
-    int exit = line.execute(args);
+    String typed = typedLang(args);
+    int exit =
+        typed.isEmpty() || LANGS.contains(typed)
+            ? commandLine(session, args).execute(args)
+            : report(session, CliException.usage(Code.USAGE, "--lang", "zh or en", typed));
     host.out().flush();
     host.err().flush();
     return exit;
   }
 
-  /// The language of `--lang`, wherever it stands, else of the environment: help and complaints
-  /// about the command line itself must be in it too.
+  /// The language of `--lang`, else of the environment: help and complaints about the command line
+  /// itself must be in it too.
   private static Lang lang(Host host, String... args) {
+    String typed = typedLang(args);
+    return LANGS.contains(typed) ? Lang.of(Map.of("LANG", typed)) : Lang.of(host.env());
+  }
+
+  /// The value of `--lang`, wherever it stands; empty where there is none.
+  private static String typedLang(String... args) {
     for (int i = 0; i < args.length; i++) {
       String value =
           args[i].equals("--lang") && i + 1 < args.length
               ? args[i + 1]
               : args[i].startsWith("--lang=") ? args[i].substring("--lang=".length()) : "";
       if (!value.isEmpty()) {
-        return Lang.of(Map.of("LANG", value));
+        return value;
       }
     }
-    return Lang.of(host.env());
+    return "";
   }
 
   /// The tree of commands; only the one that `args` name if they name one.

@@ -56,6 +56,20 @@ final class CliTest {
   }
 
   @Test
+  void lang_unknown_isUsageErrorAndNotSilentlyEnglish() {
+    Result r = Typed.at(home, "x").type("terms lint sample:bank-hybrid --lang fr");
+    assertEquals(64, r.exit(), r::all);
+    assertTrue(r.err().contains("--lang") && r.err().contains("fr"), r::all);
+  }
+
+  @Test
+  void attest_folderForAFile_isNotSaidToBeMissing() {
+    Result r = Typed.at(home, "x").type("attest . --key k");
+    assertEquals(64, r.exit(), r::all);
+    assertTrue(r.err().contains("CS-1103"), r::all);
+  }
+
+  @Test
   void command_none_showsHelpAndIsUsageError() {
     Result r = Typed.at(home, "x").run();
     assertEquals(64, r.exit());

@@ -5,6 +5,7 @@ import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
+import io.countersign.core.base.Utc;
 import io.countersign.core.crypto.Address;
 import io.countersign.core.crypto.Ed25519;
 import io.countersign.core.crypto.Sha256;
@@ -394,8 +395,8 @@ final class EntryRules {
         : no(
             leaf,
             Code.AGREEMENT_CHANGE,
-            "cutoff.lateDays that closes " + effective + " not before " + was + " ms",
-            is + " ms");
+            "cutoff.lateDays that closes " + effective + " not before " + Utc.ofMillis(was),
+            Utc.ofMillis(is));
   }
 
   /// What a new version may not change: who agreed on what money from when, and the clock before
@@ -422,8 +423,8 @@ final class EntryRules {
       return no(
           leaf,
           Code.AGREEMENT_PERIOD,
-          "a period that begins after " + leaf.time() + " ms",
-          effective + ", which begins at " + start + " s");
+          "a period that begins after " + Utc.ofMillis(leaf.time()),
+          effective + ", which begins at " + Utc.ofSeconds(start));
     }
     return yes();
   }
@@ -696,15 +697,15 @@ final class EntryRules {
         return no(
             leaf,
             Code.MARK_POSTDATED,
-            "entry " + (mark.size() - 1) + " at most at " + (time + TOLERANCE_MILLIS) + " ms",
-            below);
+            "entry " + (mark.size() - 1) + " at most at " + Utc.ofMillis(time + TOLERANCE_MILLIS),
+            Utc.ofMillis(below));
       }
       if (from < time - TOLERANCE_MILLIS) {
         return no(
             leaf,
             Code.MARK_BACKDATED,
-            "entry " + mark.size() + " at least at " + (time - TOLERANCE_MILLIS) + " ms",
-            from);
+            "entry " + mark.size() + " at least at " + Utc.ofMillis(time - TOLERANCE_MILLIS),
+            Utc.ofMillis(from));
       }
     }
     c.mark = mark;
@@ -764,8 +765,9 @@ final class EntryRules {
                                     Code.RECORD_AHEAD,
                                     where,
                                     "at most "
-                                        + (leaf.time() / 1000 + LedgerState.MAX_AHEAD_SECONDS),
-                                    Long.toString(r.row().get().at())))
+                                        + Utc.ofSeconds(
+                                            leaf.time() / 1000 + LedgerState.MAX_AHEAD_SECONDS),
+                                    Utc.ofSeconds(r.row().get().at())))
                             : rows.check(r.row().get(), where);
                 found[i] = f.orElse(null);
               }

@@ -3,6 +3,7 @@ package io.countersign.core.ledger;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
+import io.countersign.core.base.Utc;
 import io.countersign.core.merkle.MerkleTree;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
@@ -256,8 +257,8 @@ public final class History {
           Code.RECORD_AHEAD,
           s,
           i,
-          "at most " + (s.batch.leafTime() / 1000 + LedgerState.MAX_AHEAD_SECONDS),
-          r.row().map(row -> Long.toString(row.at())).orElse("unknown"));
+          "at most " + Utc.ofSeconds(s.batch.leafTime() / 1000 + LedgerState.MAX_AHEAD_SECONDS),
+          r.row().map(row -> Utc.ofSeconds(row.at())).orElse("unknown"));
     }
     return Optional.empty();
   }

@@ -3,6 +3,7 @@ package io.countersign.core.statement;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
+import io.countersign.core.base.Utc;
 import io.countersign.core.ledger.Batch;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.HeldRecord;
@@ -64,8 +65,10 @@ public final class Statements {
           new Finding(
               Code.PERIOD_OPEN,
               period.toString(),
-              "a leaf at or after " + cutoff.get() + " ms",
-              noLeafBefore == Long.MIN_VALUE ? "no leaf" : "the last one at " + noLeafBefore));
+              "the cut-off passed: " + Utc.ofMillis(cutoff.get()),
+              noLeafBefore == Long.MIN_VALUE
+                  ? "no leaf"
+                  : "not yet: it is " + Utc.ofMillis(noLeafBefore)));
     }
     return on(period, prefixOf(period));
   }
