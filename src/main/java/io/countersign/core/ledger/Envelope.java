@@ -103,6 +103,11 @@ public final class Envelope {
     return signatures;
   }
 
+  /// Whether exactly the roles signed that an entry of this kind needs, whoever the keys belong to.
+  public boolean isSignedByItsRoles() {
+    return EntryRules.roles(entry).contains(signatures.keySet());
+  }
+
   /// Present at index 0 only.
   public Optional<Genesis> genesis() {
     return Optional.ofNullable(genesis);

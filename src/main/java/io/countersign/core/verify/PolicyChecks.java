@@ -82,9 +82,10 @@ final class PolicyChecks {
 
   /// Verifies the cosignatures of `note` and returns those that are good.
   ///
-  /// @param parties raw keys with which the parties cosign
+  /// @param parties the keys with which the parties cosign, under the names that are theirs. A line
+  ///   may call them otherwise; the report must not, or one party's key speaks for the other
   /// @param log the log's own key, already verified
-  List<Cosignature> cosignatures(String where, SignedNote note, Set<Bytes32> parties, Vkey log) {
+  List<Cosignature> cosignatures(String where, SignedNote note, Set<Vkey> parties, Vkey log) {
     List<Cosignature> good = new ArrayList<>();
     for (int i = 0; i < note.signatures().size(); i++) {
       NoteSignature line = note.signatures().get(i);
@@ -106,8 +107,9 @@ final class PolicyChecks {
             new SignedNote(note.text(), List.of(line)).verify(List.of(key.get()))) {
           switch (v) {
             case SignedNote.Cosigned c -> {
-              good.add(new Cosignature(c.key(), c.time()));
-              report.add(Check.passed(Code.COSIGNATURE, where, c.key().name() + " at " + c.time()));
+              Vkey owner = ownerOf(c.key(), parties);
+              good.add(new Cosignature(owner, c.time()));
+              report.add(Check.passed(Code.COSIGNATURE, where, owner.name() + " at " + c.time()));
             }
             case SignedNote.Plain p ->
                 report.add(Check.passed(Code.COSIGNATURE, where, p.key().name()));
@@ -120,19 +122,31 @@ final class PolicyChecks {
     return good;
   }
 
-  private Optional<Vkey> keyOf(NoteSignature line, Set<Bytes32> parties) {
+  private Optional<Vkey> keyOf(NoteSignature line, Set<Vkey> parties) {
     for (Vkey witness : policy.witnesses()) {
       if (line.claims(witness)) {
         return Optional.of(witness);
       }
     }
-    for (Bytes32 key : parties) {
-      Vkey vkey = new Vkey(line.name(), Vkey.Type.COSIGNATURE, key);
-      if (line.claims(vkey)) {
-        return Optional.of(vkey);
+    for (Vkey party : parties) {
+      Vkey called = new Vkey(line.name(), Vkey.Type.COSIGNATURE, party.key());
+      if (line.claims(called)) {
+        return Optional.of(called);
       }
     }
     return Optional.empty();
+  }
+
+  /// A witness as the policy calls it, a party's key as the ledger calls it.
+  private Vkey ownerOf(Vkey called, Set<Vkey> parties) {
+    if (!policy.witnesses().contains(called)) {
+      for (Vkey party : parties) {
+        if (party.key().equals(called.key())) {
+          return party;
+        }
+      }
+    }
+    return called;
   }
 
   /// Leaves below `size` must not be later than a cosignature of that size, leaves from there on

@@ -147,8 +147,18 @@ final class ProofChecks {
   /// Who signed; whether its key is one of Genesis. Other keys come from key entries, which only a
   /// bundle shows.
   private void signatures(Envelope envelope, Genesis genesis) {
-    if (envelope.signatures().isEmpty()) {
-      report.add(Check.failed(Code.PROOF_SIGNATURE, "envelope", "at least one signature", "none"));
+    if (!envelope.isSignedByItsRoles()) {
+      report.add(
+          Check.failed(
+              Code.PROOF_SIGNATURE,
+              "envelope",
+              "the signatures that a " + envelope.entry().kind().text() + " needs",
+              envelope.signatures().isEmpty()
+                  ? "none"
+                  : "those of "
+                      + String.join(
+                          " and ",
+                          envelope.signatures().keySet().stream().map(Signer::text).toList())));
     }
     Bytes32 digest = envelope.digest(genesis.domain());
     for (Map.Entry<Signer, Signature65> s : envelope.signatures().entrySet()) {

@@ -67,10 +67,36 @@ final class StatementChecks {
                 lines.size() + " lines, in all " + currency + total));
       }
     }
+    leftOut();
     if (history.statements().isEmpty()) {
       report.add(
           Check.notDemanded(
               Code.STATEMENT_HASH, "statements", "a statement", "none in this ledger yet"));
+    }
+  }
+
+  /// A statement adjusts earlier periods by what changed since the cut-off of the period before it,
+  /// so what a period that is left out charges, credits or adjusts stands in no other statement.
+  private void leftOut() {
+    TreeSet<Period> stated = new TreeSet<>(computed.keySet());
+    if (stated.isEmpty()) {
+      return;
+    }
+    long now = history.leafTime(history.size() - 1);
+    Period last = stated.getLast();
+    int found = 0;
+    for (Period p = history.versions().getFirst().effectivePeriod();
+        p.compareTo(last) < 0 && found < Report.MAX_PER_CODE;
+        p = p.next()) {
+      if (!stated.contains(p) && compute(p, now) instanceof StatementResult.Computed c) {
+        found++;
+        report.add(
+            Check.failed(
+                Code.STATEMENT_MISSING,
+                "statement " + p.yyyymm(),
+                "one, over " + money(c.statement().total().value()) + ", before that of " + last,
+                "none"));
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package io.countersign.core.verify;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.countersign.core.base.Bytes;
-import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.SignedNote;
@@ -12,13 +11,14 @@ import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.KeyEntry;
 import io.countersign.core.ledger.KeyRole;
+import io.countersign.core.ledger.Keys;
 import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.MarkEntry;
 import io.countersign.core.ledger.Policy;
 import io.countersign.core.ledger.Workers;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -147,13 +147,13 @@ public final class Verifier {
   }
 
   /// The cosigner keys that key entries before `index` registered, also those revoked since.
-  private static Set<Bytes32> cosigners(Optional<History> history, long index) {
-    Set<Bytes32> keys = new HashSet<>();
+  private static Set<Vkey> cosigners(Optional<History> history, long index) {
+    Set<Vkey> keys = new LinkedHashSet<>();
     if (history.isPresent()) {
       for (KeyEntry e : history.get().keyEntries()) {
         Entry.Key key = e.key();
         if (e.index() < index && key.role() == KeyRole.COSIGNER) {
-          keys.add(key.key());
+          keys.add(Keys.cosignerVkey(history.get().origin(), key.party(), key.key()));
         }
       }
     }

@@ -563,6 +563,12 @@ final class Forgeries {
   }
 
   private void statements() {
+    // What January's late record changed would have stood in February's statement only as the
+    // difference to January's: leaving one out drops a month, and with it every credit in it.
+    SampleLedger skipped = HONEST.copy();
+    skipped.items().subList(8, skipped.items().size()).clear();
+    skipped.issue(FEBRUARY, millis(2026, 3, 4, 11));
+    add("month-never-stated", Code.STATEMENT_MISSING, skipped);
     add(
         "line-plus-1-fen",
         Code.STATEMENT_LINE,

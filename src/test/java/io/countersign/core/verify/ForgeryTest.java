@@ -6,8 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
+import io.countersign.core.encoding.NoteSigner;
+import io.countersign.core.encoding.SignedNote;
+import io.countersign.core.ledger.Entry;
+import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.KeyAction;
+import io.countersign.core.ledger.KeyRole;
 import io.countersign.core.ledger.Kind;
+import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Policy;
+import io.countersign.core.ledger.Signer;
 import io.countersign.testing.SampleLedger;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -65,6 +73,32 @@ final class ForgeryTest {
     }
     all.removeAll(shown);
     assertEquals(Set.of(), all);
+  }
+
+  /// The client's cosignature says that it holds everything; the provider's key must not say so.
+  @Test
+  void verify_cosignatureInTheOtherPartysName_reportedAsItsOwners() {
+    SampleLedger l = Forgeries.HONEST.copy();
+    NoteSigner liar =
+        NoteSigner.cosigner(
+            SampleLedger.origin() + "/cosigner/client", SampleLedger.ed("provider cosigner"));
+    long t = SampleLedger.END * 1000;
+    Entry.Key key =
+        new Entry.Key(
+            KeyAction.ADD, Party.PROVIDER, KeyRole.COSIGNER, liar.vkey().key(), l.seen(t));
+    l.append(SampleLedger.sign(Envelope.of(key), Signer.SIGNER, SampleLedger.PROVIDER), t, 0);
+    SignedNote note = Forgeries.logNote(l);
+    note = note.with(liar.cosign(note.text(), SampleLedger.END + 1));
+    Report r =
+        Verifier.verify(
+            ZipBundle.of(BundleWriter.toBytes(Forgeries.parts(l, note))), Forgeries.BARE);
+    assertEquals(List.of(), r.failed());
+    assertEquals(
+        List.of(SampleLedger.origin() + "/cosigner/provider at " + (SampleLedger.END + 1)),
+        r.checks().stream()
+            .filter(c -> c.code() == Code.COSIGNATURE && c.where().equals("checkpoint"))
+            .map(Check::found)
+            .toList());
   }
 
   @Test

@@ -181,11 +181,29 @@ final class ProofFileTest {
                   forged.tree(),
                   forged.leaves().getLast(),
                   stolen,
-                  forged.note(forged.size(), SampleLedger.END + 60))));
+                  forged.note(forged.size(), SampleLedger.END + 60)),
+              acceptedByTheProvider()));
     } catch (MalformedException x) {
       throw new AssertionError(x);
     }
     return out;
+  }
+
+  /// An acceptance that the provider signed in its own name: who runs the log can put it in, where
+  /// the ledger ignores it.
+  private static ProofFile acceptedByTheProvider() throws MalformedException {
+    SampleLedger forged = LEDGER.copy();
+    Entry entry = Forgeries.envelope(LEDGER.items().get(9).envelope()).entry();
+    Envelope envelope =
+        SampleLedger.sign(Envelope.of(entry), Signer.PROVIDER, SampleLedger.PROVIDER);
+    forged.append(envelope, SampleLedger.END * 1000, 0);
+    return ProofFile.compute(
+        SampleLedger.GENESIS,
+        SampleLedger.OPERATOR,
+        forged.tree(),
+        forged.leaves().getLast(),
+        envelope.toBytes(),
+        forged.note(forged.size(), SampleLedger.END + 60));
   }
 
   private static ProofFile with(ProofFile e, TlogProof proof) {
