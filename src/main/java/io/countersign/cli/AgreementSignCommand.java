@@ -97,7 +97,7 @@ final class AgreementSignCommand extends SigningCommand {
 
   private void show(Proposal proposal) {
     Genesis g = proposal.genesis();
-    TermsText.of(session().texts(), proposal.terms()).forEach(session()::say);
+    TermsText.sentences(session().texts(), proposal.terms()).forEach(session()::say);
     session().say("");
     session().tell("sign.keys");
     Table t = Table.of("  ", "ll");

@@ -3,9 +3,11 @@ package io.countersign.cli;
 import io.countersign.core.base.Code;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.History;
+import io.countersign.core.rating.Contribution;
 import io.countersign.core.rating.LineResult;
 import io.countersign.core.rating.RatingResult;
 import io.countersign.core.rating.Step;
+import io.countersign.core.statement.Explanation;
 import io.countersign.core.statement.StatementResult;
 import io.countersign.core.statement.Statements;
 import io.countersign.core.terms.Line;
@@ -25,6 +27,9 @@ final class StatementExplainCommand extends SigningCommand {
   @Option(names = "--line", paramLabel = "ID", descriptionKey = "explain.line")
   private String line = "";
 
+  @Option(names = "--records", paramLabel = "N", descriptionKey = "explain.records")
+  private int shown;
+
   StatementExplainCommand(Session session) {
     super(session);
   }
@@ -43,8 +48,29 @@ final class StatementExplainCommand extends SigningCommand {
                       ? c
                       : Issuer.computed(statements.preview(wanted));
               explain(LedgerReader.terms(history, wanted), computed.rated());
+              if (shown > 0 && !line.isEmpty()) {
+                Explanation.of(history, computed.statement().prefix(), wanted, line)
+                    .ifPresent(this::records);
+              }
               return Exit.PASSED;
             });
+  }
+
+  /// The first records of each cell, by name.
+  private void records(Explanation explanation) {
+    Table table = Table.of("    ", "rlrr");
+    table.add(
+        session().text("explain.number"),
+        session().text("explain.name"),
+        session().text("explain.place"),
+        session().text("explain.quantity"));
+    for (Explanation.Cell cell : explanation.cells()) {
+      for (Contribution c : cell.records().subList(0, Math.min(shown, cell.records().size()))) {
+        String name = c.record().usage().map(u -> u.source() + "/" + u.id()).orElse("–");
+        table.add(c.number(), name, c.entry() + ":" + c.index(), Amounts.grouped(c.quantity()));
+      }
+    }
+    session().say(table);
   }
 
   private void explain(Terms terms, RatingResult.Rated rated) {

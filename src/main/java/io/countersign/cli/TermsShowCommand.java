@@ -1,8 +1,6 @@
 package io.countersign.cli;
 
-import io.countersign.core.terms.Prose;
 import io.countersign.core.terms.Terms;
-import io.countersign.core.terms.Text;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,12 +28,7 @@ final class TermsShowCommand extends BaseCommand {
     if (canonical) {
       session().host().out().print(terms.toCanonical().toUtf8());
     } else if (prose) {
-      Text.Language language =
-          switch (session().texts().lang()) {
-            case EN -> Text.Language.EN;
-            case ZH -> Text.Language.ZH;
-          };
-      Prose.of(terms, language, session().texts()::sentence).forEach(session()::say);
+      TermsText.sentences(session().texts(), terms).forEach(session()::say);
       session().answer(terms.toJson());
     } else {
       TermsText.of(session().texts(), terms).forEach(session()::say);

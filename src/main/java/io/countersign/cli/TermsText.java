@@ -13,6 +13,7 @@ import io.countersign.core.terms.Kpi;
 import io.countersign.core.terms.Line;
 import io.countersign.core.terms.Measure;
 import io.countersign.core.terms.Param;
+import io.countersign.core.terms.Prose;
 import io.countersign.core.terms.Quantity;
 import io.countersign.core.terms.RecordType;
 import io.countersign.core.terms.RoundStep;
@@ -42,6 +43,19 @@ final class TermsText {
     TermsText t = new TermsText(texts, terms);
     t.all();
     return t.out;
+  }
+
+  /// The same in sentences that say every term: what somebody who signs has to read.
+  ///
+  /// @param terms valid
+  static List<String> sentences(Texts texts, Terms terms) {
+    return Prose.of(
+        terms,
+        switch (texts.lang()) {
+          case EN -> Text.Language.EN;
+          case ZH -> Text.Language.ZH;
+        },
+        texts::sentence);
   }
 
   private void all() {

@@ -126,6 +126,9 @@ final class FlowTest {
     Result explained = provider.type("statement explain --period 2026-01 --line calls");
     good(explained);
     assertTrue(explained.out().contains("records:"), explained::all);
+    Result named = provider.type("statement explain --period 2026-01 --line calls --records 2");
+    good(named);
+    assertTrue(named.out().contains("synthetic-"), named::all);
     fails(64, "CS-1101", provider.type("statement explain --period 2026-01 --line none"));
   }
 
