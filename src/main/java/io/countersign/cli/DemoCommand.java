@@ -15,6 +15,7 @@ import io.countersign.core.ledger.Policy;
 import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
+import io.countersign.core.terms.TermsParser;
 import io.countersign.core.verify.Check;
 import io.countersign.core.verify.Report;
 import io.countersign.core.verify.Verdict;
@@ -124,7 +125,7 @@ final class DemoCommand extends BaseCommand {
       VirtualClock clock =
           session().host().virtualClock().apply(sample.clock().start(period) * 1000);
       Hands hands = hands(folder);
-      Proposal proposal = agree(sample, hands, clock);
+      Proposal proposal = agree(from(sample, period), hands, clock);
       Path policy = folder.resolve("policy.txt");
       Disk.write(policy, AgreementSignCommand.policy(proposal));
       try (Ledger ledger = open(folder, proposal, hands, clock)) {
@@ -141,6 +142,20 @@ final class DemoCommand extends BaseCommand {
       throw CliException.usage(
           Code.FILE_NOT_READ, "demo", "a file that can be read", Disk.reason(e));
     }
+  }
+
+  /// The sample as of `period`: an agreement owes a statement for each of its months, and the
+  /// demonstration has the calls of one.
+  private static Terms from(Terms sample, Period period) throws MalformedException {
+    if (period.compareTo(sample.firstPeriod()) <= 0) {
+      return sample;
+    }
+    Json.Obj term =
+        Json.object()
+            .put("from", period.firstDay().toString())
+            .put("to", sample.term().to().toString())
+            .build();
+    return TermsParser.document(sample.toJson().with("term", term));
   }
 
   private void heading(String key, Object... values) {
@@ -212,6 +227,8 @@ final class DemoCommand extends BaseCommand {
     heading("demo.terms", session().texts().pick(sample.title().zh(), sample.title().en()));
     Table t = Table.of("   ", "ll");
     t.add(session().text("demo.terms.lines"), lines(sample));
+    t.add(
+        session().texts().term("term", "term"), sample.term().from() + " – " + sample.term().to());
     t.add(session().text("sign.provider"), names.provider());
     t.add(session().text("sign.client"), names.client());
     t.add(session().texts().term("hash", "hash"), signed.terms().hash());
@@ -277,7 +294,7 @@ final class DemoCommand extends BaseCommand {
     heading("demo.verify");
     export(ledger, bundle);
     Report first = report(Bundles.open(bundle), owner, "demo.verified");
-    must(first.passed(), "bundle", "passed", first.verdict().text());
+    passed(first);
     BundleReader read = BundleReader.of(Bundles.open(bundle));
     Envelope acceptance =
         Issuer.acceptance(
@@ -296,7 +313,7 @@ final class DemoCommand extends BaseCommand {
             Bundles.open(whole),
             owner.withSeen(read.checkpoint().size(), read.checkpoint().root()),
             "demo.again");
-    must(second.passed(), "bundle", "passed", second.verdict().text());
+    passed(second);
     BundleReader latest = BundleReader.of(Bundles.open(whole));
     return owner.withSeen(latest.checkpoint().size(), latest.checkpoint().root());
   }
@@ -329,7 +346,7 @@ final class DemoCommand extends BaseCommand {
             ledger.look(s -> s.pepper()));
     Report control =
         Verifier.verify(ZipBundle.of(honest.bundle()), owner, session().host().workers());
-    must(control.passed(), "the untouched bundle", "passed", control.verdict().text());
+    passed(control);
     Table table = Table.of("   ", "rlll");
     List<Json> items = new ArrayList<>();
     int caught = 0;
@@ -390,6 +407,15 @@ final class DemoCommand extends BaseCommand {
   private String seconds(long began) {
     long millis = session().host().clock().millis() - began;
     return millis / 1000 + "." + String.format(Locale.ROOT, "%02d", millis % 1000 / 10);
+  }
+
+  /// An honest bundle passes; else what failed is what has to be read.
+  private static void passed(Report report) {
+    must(
+        report.passed(),
+        "the untouched bundle",
+        "passed",
+        report.verdict().text() + ": " + report.failed());
   }
 
   private static void must(boolean holds, String where, String expected, String found) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.cli.Typed.Result;
+import io.countersign.testing.Shared;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,16 @@ final class DemoCommandTest {
     assertEquals(0, verified.exit(), verified::all);
     assertTrue(Files.exists(home.resolve("keys/provider.json")));
     assertEquals(1, typed.type("demo --home " + home).exit(), "the folder was there");
+  }
+
+  /// A later month: the agreement begins with it, for each of its months would owe a statement.
+  @Test
+  void demo_aRealFebruary_countsAsTheSecondOpinionAndPasses() {
+    Path month = Shared.path("data/bank1999/02_February.txt.gz");
+    Result r = Typed.at(temp, "").run("demo", "--calls", month.toString());
+    assertEquals(0, r.exit(), r::all);
+    assertTrue(r.out().replaceAll(" +", " ").contains("AGENT 27,162 4,790,100 93,792"), r::all);
+    assertTrue(r.out().contains("All 9 were caught"), r::all);
   }
 
   @Test
