@@ -118,7 +118,10 @@ final class EntryRules {
     }
     Optional<Finding> fault = p.fault();
     if (fault.isPresent()) {
-      return Optional.of(form(leaf.index(), fault.get()));
+      // The leaf's kind is one that this release reads; a word that it does not read differs.
+      return fault.get().code() == Code.ENTRY_KIND_LATER
+          ? no(leaf, Code.ENVELOPE_KIND, kind.get().text(), fault.get().found())
+          : Optional.of(form(leaf.index(), fault.get()));
     }
     Envelope envelope = p.envelope().orElseThrow();
     Entry entry = envelope.entry();

@@ -377,6 +377,16 @@ final class LedgerVectorsTest {
           f.force(with(l, Kind.VOID.code(), l.digest()).toBytes(), e);
         });
     add(
+        "envelope-kind-of-a-later-release",
+        "The leaf says milestone, the word in the envelope is a dispute's.",
+        Code.ENVELOPE_KIND,
+        f -> {
+          Bytes e = f.milestone("pilot", 20260115).toBytes();
+          Bytes bad = Bytes.utf8(e.toUtf8().replace("\"milestone\"", "\"dispute\""));
+          Leaf l = f.leafFor(bad);
+          f.force(with(l, Kind.MILESTONE.code(), l.digest()).toBytes(), bad);
+        });
+    add(
         "genesis-in-the-second-envelope",
         "Genesis stands at index 0 only.",
         Code.ENVELOPE_GENESIS,
