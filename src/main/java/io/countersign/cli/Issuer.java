@@ -3,12 +3,15 @@ package io.countersign.cli;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
+import io.countersign.core.crypto.Address;
+import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.crypto.Sha256;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.LineList;
+import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
 import io.countersign.core.ledger.StatementEntry;
@@ -56,6 +59,7 @@ final class Issuer {
         && standing.get().statement().statementHash().equals(statement.hash())) {
       return new Issued(statement, standing.get().index(), false);
     }
+    maySign(provider);
     mark(before, period);
     Entry.Statement entry =
         new Entry.Statement(
@@ -76,6 +80,16 @@ final class Issuer {
         Envelope.of(entry).signed(Signer.PROVIDER, provider, ledger.genesis().domain());
     Receipt receipt = Answers.receipt(ledger.submit(Submission.of(envelope.toBytes(), objects)));
     return new Issued(statement, receipt.index(), true);
+  }
+
+  /// Asked before the mark is appended: a statement that is refused must leave nothing behind.
+  private void maySign(Secp256k1Key provider) {
+    Address by = Secp256k1.best().address(provider);
+    List<Address> signers = ledger.look(s -> List.copyOf(s.keys().signers(Party.PROVIDER)));
+    if (!signers.contains(by)) {
+      throw CliException.refused(
+          Code.SIGNATURE_KEY, "--key", "a signer key of the provider: " + signers, by.toString());
+    }
   }
 
   private void mark(History history, Period period) {

@@ -79,6 +79,9 @@ final class FlowTest {
     fails(1, "CS-0706", provider.type("statement issue --key provider --period 2026-01"));
     provider.at(CUTOFF);
     client.at(CUTOFF);
+    String before = provider.type("show").out();
+    fails(1, "CS-0529", provider.type("statement issue --key recovery --period 2026-01"));
+    assertEquals(before, provider.type("show").out(), "a refused statement leaves no mark behind");
     good(provider.type("statement issue --key provider --period 2026-01"));
     good(provider.type("export --out " + file("bundle.zip")));
   }
