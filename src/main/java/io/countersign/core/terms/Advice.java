@@ -149,36 +149,13 @@ public final class Advice {
   }
 
   private void cards() {
-    Optional<WindowMasks> masks = Optional.empty();
-    for (int i = 0; i < terms.lines().size(); i++) {
-      if (!(terms.lines().get(i) instanceof Line.Rated r)) {
-        continue;
-      }
-      if (masks.isEmpty()) {
-        masks = Optional.of(WindowMasks.of(terms));
-      }
-      RecordType type = terms.recordType(r.recordType()).orElseThrow();
-      String place = "lines[" + i + "]";
-      table(
-          type,
-          r.card().rows().stream().map(Line.Row::when).toList(),
-          r.card().otherwise().isPresent(),
-          masks.get(),
-          place + ".card");
-      for (int k = 0; k < r.factors().size(); k++) {
-        table(
-            type,
-            r.factors().get(k).rows().stream().map(Line.FactorRow::when).toList(),
-            false,
-            masks.get(),
-            place + ".factors[" + k + "]");
-      }
-    }
+    PriceTable.forEach(terms, this::table);
   }
 
-  private void table(
-      RecordType type, List<Cond> rows, boolean otherwise, WindowMasks masks, String place) {
-    Optional<CaseTable> found = CaseTable.of(type, rows, masks);
+  private void table(PriceTable of, WindowMasks masks) {
+    List<Cond> rows = of.rows();
+    String place = of.place();
+    Optional<CaseTable> found = CaseTable.of(of.type(), rows, masks);
     if (found.isEmpty()) {
       return;
     }
@@ -192,7 +169,7 @@ public final class Advice {
       covered.or(cases);
     }
     int gap = covered.nextClearBit(0);
-    if (otherwise && !rows.isEmpty() && gap < table.size()) {
+    if (of.otherwise() && !of.factors() && !rows.isEmpty() && gap < table.size()) {
       out.add(
           Code.GAP_FILLED_BY_ELSE,
           place + ".else",

@@ -13,44 +13,13 @@ final class CardsCheck {
   private CardsCheck() {}
 
   static void run(Terms terms, Findings out) {
-    Optional<WindowMasks> masks = Optional.empty();
-    for (int i = 0; i < terms.lines().size(); i++) {
-      if (!(terms.lines().get(i) instanceof Line.Rated r)) {
-        continue;
-      }
-      if (masks.isEmpty()) {
-        masks = Optional.of(WindowMasks.of(terms));
-      }
-      RecordType type = terms.recordType(r.recordType()).orElseThrow();
-      String place = "lines[" + i + "]";
-      table(
-          type,
-          r.card().rows().stream().map(Line.Row::when).toList(),
-          r.card().otherwise().isPresent(),
-          masks.get(),
-          place + ".card",
-          out);
-      for (int k = 0; k < r.factors().size(); k++) {
-        Line.FactorTable t = r.factors().get(k);
-        table(
-            type,
-            t.rows().stream().map(Line.FactorRow::when).toList(),
-            t.otherwise().isPresent(),
-            masks.get(),
-            place + ".factors[" + k + "]",
-            out);
-      }
-    }
+    PriceTable.forEach(terms, (table, masks) -> check(table, masks, out));
   }
 
-  private static void table(
-      RecordType type,
-      List<Cond> rows,
-      boolean otherwise,
-      WindowMasks masks,
-      String place,
-      Findings out) {
-    Optional<CaseTable> found = CaseTable.of(type, rows, masks);
+  private static void check(PriceTable of, WindowMasks masks, Findings out) {
+    List<Cond> rows = of.rows();
+    String place = of.place();
+    Optional<CaseTable> found = CaseTable.of(of.type(), rows, masks);
     if (found.isEmpty()) {
       out.add(Code.TOO_MANY_CASES, place, "at most " + CaseTable.MAX_CASES + " cases", "more");
       return;
@@ -78,7 +47,7 @@ final class CardsCheck {
       before.add(cases);
     }
     int gap = covered.nextClearBit(0);
-    if (!otherwise && gap < table.size()) {
+    if (!of.otherwise() && gap < table.size()) {
       out.add(
           Code.CARD_GAP, place + ".else", "a row for each case, or a value", table.describe(gap));
     }
