@@ -1,6 +1,8 @@
 package io.countersign.core.terms;
 
 import io.countersign.core.base.Code;
+import io.countersign.core.money.Decimal;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,25 @@ final class ReferencesCheck {
             "params." + p.id() + ".values[0].from",
             "a date not after " + terms.term().from(),
             p.values().getFirst().from().toString());
+      }
+      p.step().ifPresent(s -> steps(p, s, out));
+    }
+  }
+
+  private static void steps(Param p, Param.Step step, Findings out) {
+    for (int i = 1; i < p.values().size(); i++) {
+      BigInteger before = p.values().get(i - 1).value();
+      BigInteger value = p.values().get(i).value();
+      if (!step.allows(before, value)) {
+        out.add(
+            Code.PARAM_STEP,
+            "params." + p.id() + ".values[" + i + "]",
+            Decimal.formatFactor(step.minPct())
+                + " % to "
+                + Decimal.formatFactor(step.maxPct())
+                + " % on top of "
+                + TermsWriter.paramValue(p.type(), before),
+            TermsWriter.paramValue(p.type(), value));
       }
     }
   }

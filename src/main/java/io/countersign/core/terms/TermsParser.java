@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads a terms document of cst/1 from untrusted bytes.
 ///
 /// What it accepts is what `schema/cst-1.schema.json` accepts, less what a schema cannot say: dates
-/// exist, a last day is not before the first, `toS` is above `fromS`, `max` not below `min`, `held`
-/// not above `ago`, classes stand in one order. Whether the document is also valid is the business
-/// of [Validity].
+/// exist, a last day is not before the first, `toS` is above `fromS`, `max` not below `min`,
+/// `maxPct` not below `minPct`, `held` not above `ago`, classes stand in one order. Whether the
+/// document is also valid is the business of [Validity].
 ///
 /// Cost: linear in the input. Errors: [MalformedException] with codes 01xx or `TERMS_ITEM_TWICE`,
 /// the member's path, what was expected and what was found.
@@ -48,6 +48,9 @@ public final class TermsParser {
 
   /// Digits before the point of a factor or percentage.
   static final int FACTOR_DIGITS = 4;
+
+  /// The largest percentage: 9999.9999, in 10^-4.
+  private static final long MAX_PERCENT = 99_999_999;
 
   private TermsParser() {}
 
@@ -227,7 +230,18 @@ public final class TermsParser {
       v.end();
       values.add(new Param.Dated(from, value));
     }
-    return new Param(id, label, type, read, values);
+    return new Param(id, label, type, read, values, f.has("step") ? step(f) : Optional.empty());
+  }
+
+  private static Optional<Param.Step> step(Fields f) throws MalformedException {
+    Fields s = f.object("step");
+    long min = percent(s, "minPct", -Param.Step.WHOLE, MAX_PERCENT);
+    long max = percent(s, "maxPct", -Param.Step.WHOLE, MAX_PERCENT);
+    s.end();
+    if (max < min) {
+      throw fault(Code.FIELD_RANGE, s, "maxPct", "at least minPct", Decimal.formatFactor(max));
+    }
+    return Optional.of(new Param.Step(min, max));
   }
 
   private static Cutoff cutoff(Fields f) throws MalformedException {

@@ -109,20 +109,30 @@ final class TermsWriter {
   }
 
   private static Json.Obj param(Param p) {
-    return Json.object()
-        .put("label", text(p.label()))
-        .put("type", p.type().text())
-        .put("read", p.read().text())
-        .put(
-            "values",
-            map(
-                p.values(),
-                v ->
+    Json.Builder out =
+        Json.object()
+            .put("label", text(p.label()))
+            .put("type", p.type().text())
+            .put("read", p.read().text())
+            .put(
+                "values",
+                map(
+                    p.values(),
+                    v ->
+                        Json.object()
+                            .put("from", date(v.from()))
+                            .put("value", paramValue(p.type(), v.value()))
+                            .build()));
+    p.step()
+        .ifPresent(
+            s ->
+                out.put(
+                    "step",
                     Json.object()
-                        .put("from", date(v.from()))
-                        .put("value", paramValue(p.type(), v.value()))
-                        .build()))
-        .build();
+                        .put("minPct", Decimal.formatFactor(s.minPct()))
+                        .put("maxPct", Decimal.formatFactor(s.maxPct()))
+                        .build()));
+    return out.build();
   }
 
   /// The text form of a param's value.

@@ -33,9 +33,40 @@ class SchemaTest {
 
   @Test
   void document_eachMemberMutated_bothRefuseOrBothAccept() {
+    agree(Mutations.apart(Samples.json("contracts/c7-everything.json")));
+  }
+
+  @Test
+  void step_eachMemberMutated_bothRefuseOrBothAccept() {
+    Json.Obj document =
+        Edits.set(
+            Samples.json("contracts/c1-time.json"),
+            "params",
+            "{'fee':{'label':{'zh':'费','en':'fee'},'type':'money','read':'period',"
+                + "'values':[{'from':'2026-01-01','value':'1'}],"
+                + "'step':{'minPct':'-2.5','maxPct':'3'}}}");
+    assertEquals(List.of(), SCHEMA.validate(document.toText(), InputFormat.JSON));
+    List<Mutations.Mutation> mutations = new ArrayList<>();
+    Mutations.of(Edits.at(document, "params.fee"))
+        .forEach(
+            m ->
+                mutations.add(
+                    new Mutations.Mutation(
+                        m.name(), Edits.set(document, "params.fee", m.document()))));
+    for (String percent : List.of("-100", "-100.0001", "-99.9999", "9999.9999", "10000", "-0.5")) {
+      mutations.add(
+          new Mutations.Mutation(
+              "minPct " + percent,
+              Edits.set(
+                  Edits.set(document, "params.fee.step.minPct", Json.of(percent)),
+                  "params.fee.step.maxPct",
+                  "'9999.9999'")));
+    }
+    agree(mutations);
+  }
+
+  private static void agree(List<Mutations.Mutation> mutations) {
     List<String> differ = new ArrayList<>();
-    List<Mutations.Mutation> mutations =
-        Mutations.apart(Samples.json("contracts/c7-everything.json"));
     int refused = 0;
     for (Mutations.Mutation m : mutations) {
       boolean schema = SCHEMA.validate(m.document().toText(), InputFormat.JSON).isEmpty();

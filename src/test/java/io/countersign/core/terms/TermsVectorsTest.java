@@ -425,6 +425,52 @@ class TermsVectorsTest {
         "params.fee.values[0].from",
         "'2026-01-13'",
         "param-start");
+    step(v, "happy-path-step-to-the-edge", "1.03 x 100 = 103, the edge itself.", "103", "");
+    step(v, "step-plus-1-micro", "103.000001 is above 1.03 x 100.", "103.000001", "param-step");
+    step(v, "happy-path-step-down-to-the-edge", "0.975 x 100 = 97.5.", "97.5", "");
+    step(v, "step-minus-1-micro", "97.499999 is below 97.5.", "97.499999", "param-step");
+    document(
+        v,
+        "happy-path-step-below-zero",
+        "A percentage below 0: -10 x 0.975 = -9.75 and -10 x 1.03 = -10.3 bound it, ends swapped.",
+        Edits.set(
+            Edits.set(stepped("1"), "params.fee.type", "'percent'"),
+            "params.fee.values",
+            "[{'from':'2026-01-01','value':'-10'},{'from':'2026-07-01','value':'-10.3'}]"),
+        "");
+    document(
+        v,
+        "step-from-zero",
+        "What is free stays free: any percentage of 0 is 0.",
+        Edits.set(stepped("1"), "params.fee.values[0].value", "'0'"),
+        "param-step");
+    document(
+        v,
+        "step-minus-101",
+        "Less than nothing.",
+        Edits.set(stepped("100"), "params.fee.step.minPct", "'-100.0001'"),
+        "field-range");
+    document(
+        v,
+        "step-ends-swapped",
+        "maxPct below minPct.",
+        Edits.set(stepped("100"), "params.fee.step.maxPct", "'-2.5001'"),
+        "field-range");
+  }
+
+  private static void step(Vectors v, String name, String desc, String second, String slug) {
+    document(v, name, desc, stepped(second), slug);
+  }
+
+  /// Document c1 with a param of 100, then `second`, that may move from -2.5 % to +3 %.
+  private static Json.Obj stepped(String second) {
+    return Edits.set(
+        C1,
+        "params",
+        "{'fee':{'label':{'zh':'费','en':'fee'},'type':'money','read':'period','values':["
+            + "{'from':'2026-01-01','value':'100'},{'from':'2026-07-01','value':'"
+            + second
+            + "'}],'step':{'minPct':'-2.5','maxPct':'3'}}}");
   }
 
   private static void minorUnits(Vectors v) {
