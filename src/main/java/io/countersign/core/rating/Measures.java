@@ -12,10 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/// The measures and KPIs of a period, from the columns of its records.
+/// The measures of a period, whole and by segment, from the columns of its records.
 final class Measures {
   private final Terms terms;
   private final Columns columns;
@@ -114,36 +113,29 @@ final class Measures {
     return sum.value();
   }
 
-  /// Every KPI, in document order.
-  List<KpiResult> kpis(Map<String, BigInteger> values) {
-    List<KpiResult> out = new ArrayList<>();
+  /// The measures of each KPI that compares segments, by segment.
+  Map<String, List<PeriodRecords.Segment>> segments() {
+    Map<String, List<PeriodRecords.Segment>> out = new HashMap<>();
     for (Kpi kpi : terms.kpis()) {
-      KpiResult whole = kpi(kpi, values, Optional.empty());
-      out.add(kpi.segment().isEmpty() ? whole : bySegment(kpi, whole));
+      if (kpi.segment().isPresent()) {
+        out.put(kpi.id(), segments(kpi, kpi.segment().get().field()));
+      }
     }
     return out;
   }
 
-  private KpiResult bySegment(Kpi kpi, KpiResult whole) {
-    String field = kpi.segment().orElseThrow().field();
-    RecordType type = typeOf(terms, kpi.num());
-    List<String> names = Plan.segmentValues(type, field);
+  private List<PeriodRecords.Segment> segments(Kpi kpi, String field) {
+    List<String> names = Plan.segmentValues(typeOf(terms, kpi.num()), field);
     int[] column = columns.segments(field);
-    List<KpiResult> each = new ArrayList<>();
+    List<PeriodRecords.Segment> out = new ArrayList<>();
     for (int s = 0; s < names.size(); s++) {
       int segment = s;
-      each.add(kpi(kpi, values(i -> column[i] == segment), Optional.of(names.get(s))));
+      Map<String, BigInteger> values = values(i -> column[i] == segment);
+      BigInteger num = values.getOrDefault(kpi.num(), BigInteger.ZERO);
+      BigInteger den = values.getOrDefault(kpi.den(), BigInteger.ZERO);
+      out.add(new PeriodRecords.Segment(names.get(s), num, den));
     }
-    return Figures.stands(kpi, whole, each);
-  }
-
-  private static KpiResult kpi(Kpi kpi, Map<String, BigInteger> values, Optional<String> segment) {
-    BigInteger num = values.get(kpi.num());
-    BigInteger den = values.get(kpi.den());
-    if (num == null || den == null) {
-      throw new IllegalArgumentException("measures expected: " + kpi.num() + ", " + kpi.den());
-    }
-    return Figures.kpi(kpi, num, den, segment);
+    return out;
   }
 
   /// A record type that a measure rests on; all of them have the segment's field with the same
