@@ -12,10 +12,14 @@ import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.SignedNote;
 import io.countersign.core.encoding.Vkey;
 import io.countersign.core.terms.ClockOffset;
+import io.countersign.core.terms.Line;
+import io.countersign.core.terms.OpenWindows;
 import io.countersign.core.terms.Period;
+import io.countersign.core.terms.Term;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
 import io.countersign.core.terms.Validity;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -429,7 +433,10 @@ final class EntryRules {
           "a period that begins after " + Utc.ofMillis(leaf.time()),
           effective + ", which begins at " + Utc.ofSeconds(start));
     }
-    return yes();
+    List<Finding> broken = OpenWindows.broken(old, terms, effective);
+    return broken.isEmpty()
+        ? yes()
+        : no(leaf, Code.AGREEMENT_WINDOW, broken.getFirst().expected(), broken.getFirst().found());
   }
 
   private static List<ClockOffset> offsetsBefore(Terms terms, long at) {
@@ -738,12 +745,46 @@ final class EntryRules {
     if (c.terms != null) {
       out.addAll(Validity.notYetRated(c.terms.terms()));
     }
+    if (c.prepared.envelope().isPresent()
+        && c.prepared.envelope().get().entry() instanceof Entry.Milestone m) {
+      milestone(leaf, m).ifPresent(out::add);
+    }
     if (c.tags != null) {
       for (Bytes32 tag : c.tags.tags()) {
         voidFault(leaf, c, tag).ifPresent(out::add);
       }
     }
     return out;
+  }
+
+  /// A milestone that nobody pays for: in the log it would do no harm, but its name would be used
+  /// up.
+  private Optional<Finding> milestone(Leaf leaf, Entry.Milestone m) {
+    LocalDate accepted =
+        LocalDate.of(m.accepted() / 10_000, m.accepted() / 100 % 100, m.accepted() % 100);
+    Optional<Terms> terms =
+        accepted.isAfter(Term.MAX)
+            ? Optional.empty()
+            : History.termsFor(state.versions(), Period.of(accepted)).map(TermsVersion::terms);
+    if (terms.isEmpty()
+        || accepted.isBefore(terms.get().term().from())
+        || accepted.isAfter(terms.get().term().to())) {
+      return no(leaf, Code.MILESTONE_UNKNOWN, "a date within the agreement", accepted);
+    }
+    List<String> names = new ArrayList<>();
+    for (Line line : terms.get().lines()) {
+      if (line instanceof Line.Milestone l) {
+        l.items().forEach(i -> names.add(i.name()));
+        l.holdback().ifPresent(h -> names.add(h.release()));
+      }
+    }
+    return names.stream().anyMatch(n -> Sha256.hash(Bytes.utf8(n)).equals(m.name()))
+        ? yes()
+        : no(
+            leaf,
+            Code.MILESTONE_UNKNOWN,
+            "a milestone of the terms in force on " + accepted + ": " + String.join(", ", names),
+            m.name());
   }
 
   private List<Finding> badRecords(Leaf leaf, List<HeldRecord> records, Party party) {

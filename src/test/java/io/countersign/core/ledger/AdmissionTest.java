@@ -5,6 +5,7 @@ import static io.countersign.core.ledger.LedgerFixture.PROVIDER;
 import static io.countersign.core.ledger.LedgerFixture.START;
 import static io.countersign.core.ledger.LedgerFixture.call;
 import static io.countersign.core.ledger.LedgerFixture.hash;
+import static io.countersign.core.ledger.LedgerFixture.key;
 import static io.countersign.core.ledger.LedgerFixture.tag;
 import static io.countersign.core.ledger.LedgerFixture.terms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -139,6 +140,39 @@ final class AdmissionTest {
   }
 
   @Test
+  void milestone_thatTheTermsInForceDoNotName_isRefusedThoughItWouldCount() {
+    LedgerFixture f = new LedgerFixture();
+    f.force(f.both(f.opening(milestones(1, Bytes32.ZERO, "pilot"), Period.of(2026, 1))));
+    // From March on another milestone is paid for.
+    f.force(
+        f.amendment(2, milestones(2, f.termsHash(), "live"), f.termsHash(), Period.of(2026, 3)));
+    assertEquals(Code.MILESTONE_UNKNOWN, refused(f, f.milestone("live", 20260228)).reason().code());
+    assertEquals(
+        Code.MILESTONE_UNKNOWN, refused(f, f.milestone("pilot", 20260301)).reason().code());
+    assertEquals(
+        Code.MILESTONE_UNKNOWN, refused(f, f.milestone("pilot", 20251231)).reason().code());
+    assertEquals(Code.MILESTONE_UNKNOWN, refused(f, f.milestone("live", 20270101)).reason().code());
+    assertEquals(Code.MILESTONE_UNKNOWN, refused(f, f.milestone("live", 22000101)).reason().code());
+    assertInstanceOf(Admission.Admitted.class, f.admit(f.milestone("pilot", 20260228)));
+    assertInstanceOf(Admission.Admitted.class, f.admit(f.milestone("live", 20260301)));
+    assertInstanceOf(Admission.Admitted.class, f.admit(f.milestone("end", 20261231)));
+    assertInstanceOf(Applied.Accepted.class, f.force(f.milestone("never", 20260228)));
+  }
+
+  private static Json.Obj milestones(int version, Bytes32 supersedes, String name) {
+    return terms(
+        terms(version, supersedes, "2026-12-31")
+            .toText()
+            .replace(
+                "\"lines\":[",
+                """
+                "lines":[{"id":"build","kind":"milestone","label":{"zh":"b","en":"b"},"items":[
+                  {"milestone":"NAME","label":{"zh":"b","en":"b"},"amount":"100","due":"2026-03-01"}],
+                 "latePctPerDay":"0","lateCapPct":"0","holdback":{"pct":"10","release":"end"},"mode":"half-up"},"""
+                    .replace("NAME", name)));
+  }
+
+  @Test
   void envelope_ofAKindThatComesLater_isRefusedByName() {
     LedgerFixture f = LedgerFixture.opened();
     Bytes bytes =
@@ -162,16 +196,17 @@ final class AdmissionTest {
   @Test
   void time_ofAWriterThatFellBack_staysWithTheLeafBefore() {
     LedgerFixture f = LedgerFixture.opened();
-    Leaf first = f.put(f.milestone("pilot", 20260115));
+    Leaf first = f.put(f.attester(Party.PROVIDER, key("scribe")));
     f.at(0);
-    assertEquals(first.time(), f.put(f.milestone("next", 20260115)).time());
+    assertEquals(first.time(), f.put(f.attester(Party.PROVIDER, key("other"))).time());
   }
 
   @Test
   void append_ofWhatWasAdmittedBeforeAnother_isABug() {
     LedgerFixture f = LedgerFixture.opened();
-    Admission.Admitted one = (Admission.Admitted) f.admit(f.milestone("pilot", 20260115));
-    f.put(f.milestone("next", 20260115));
+    Admission.Admitted one =
+        (Admission.Admitted) f.admit(f.attester(Party.PROVIDER, key("scribe")));
+    f.put(f.attester(Party.PROVIDER, key("other")));
     assertThrows(
         IllegalStateException.class,
         () -> {

@@ -99,6 +99,7 @@ final class LedgerVectorsTest {
             Code.GENESIS_PEPPER,
             Code.GENESIS_LEDGER,
             Code.OPERATOR_NAME_FORM,
+            Code.MILESTONE_UNKNOWN,
             Code.RECORD_CONFLICT);
     List<String> without = new ArrayList<>();
     for (Code c : Code.values()) {
@@ -775,6 +776,7 @@ final class LedgerVectorsTest {
                         terms("{\"zone\":\"x\",\"offsets\":[{\"fromUtc\":0,\"offsetS\":25200}]}")),
                 f.termsHash(),
                 FEBRUARY));
+    windows();
     add(
         "milestone-twice",
         "The milestone was accepted before, on another date.",
@@ -783,6 +785,125 @@ final class LedgerVectorsTest {
           f.put(f.milestone("pilot", 20260115));
           f.force(f.milestone("pilot", 20260110));
         });
+  }
+
+  /// The term begins in January: quarters begin in January, April, July and October.
+  private void windows() {
+    String open = "February is the second month of the quarter, of the year and of the term: ";
+    window(false, "drops-tiers-of-a-quarter", open + "no tiers.", FEBRUARY, "\"q\"", "\"r\"");
+    window(
+        false,
+        "drops-cap-of-the-term",
+        open + "no cap over the term.",
+        FEBRUARY,
+        "\"kind\":\"cap\",\"label\":{\"en\":\"c\",\"zh\":\"c\"},\"mode\":\"half-up\",\"of\":[\"monthly\"],\"prorate\":\"none\",\"window\":\"term\"",
+        "\"kind\":\"minimum\",\"label\":{\"en\":\"c\",\"zh\":\"c\"},\"mode\":\"half-up\",\"of\":[\"monthly\"],\"prorate\":\"none\",\"window\":\"term\"");
+    window(
+        false,
+        "shortens-minimum-of-a-year",
+        open + "the minimum by the quarter.",
+        FEBRUARY,
+        "\"prorate\":\"none\",\"window\":\"year\"",
+        "\"prorate\":\"none\",\"window\":\"quarter\"");
+    window(
+        false,
+        "tiers-of-other-unit",
+        open + "tiers of seconds for tiers of calls.",
+        FEBRUARY,
+        "\"measure\":\"calls\",\"model\"",
+        "\"measure\":\"talk\",\"model\"");
+    window(
+        false,
+        "minimum-share-of-other-unit",
+        open + "a share of seconds for a share of calls.",
+        FEBRUARY,
+        "\"measure\":\"calls\",\"pct\"",
+        "\"measure\":\"talk\",\"pct\"");
+    window(
+        false,
+        "kpi-of-other-unit",
+        open + "calls for calls over a KPI of seconds for calls.",
+        FEBRUARY,
+        "\"num\":\"talk\"",
+        "\"num\":\"calls\"");
+    window(
+        false,
+        "drops-cap-in-the-last-month",
+        "December is the last month of the term: what runs over the term is still open.",
+        Period.of(2026, 12),
+        "\"window\":\"term\"",
+        "\"window\":\"year\"");
+    window(
+        true,
+        "changes-prices-in-a-window",
+        "Id, kind, window and unit stay; the price of the tiers changes.",
+        FEBRUARY,
+        "\"price\":\"0.5\"",
+        "\"price\":\"0.45\"");
+    window(
+        true,
+        "drops-tiers-after-a-quarter",
+        "April begins a quarter: the tiers of the first have settled.",
+        Period.of(2026, 4),
+        "\"q\"",
+        "\"r\"");
+    window(
+        true,
+        "drops-cap-after-the-term",
+        "January 2027 is after the term of version 1: all its windows have ended.",
+        Period.of(2027, 1),
+        "\"window\":\"term\"",
+        "\"window\":\"year\"");
+  }
+
+  /// Version 2 is version 1 with `to` for each `from`, effective in `effective`.
+  private void window(
+      boolean counts, String name, String desc, Period effective, String from, String to) {
+    LedgerFixture f = new LedgerFixture();
+    // Forced: a release that cannot rate windows yet does not admit what is valid all the same.
+    f.force(f.both(f.opening(windowed(terms(1, Bytes32.ZERO, "2026-12-31")), JANUARY)));
+    Json.Obj before = windowed(terms(2, f.termsHash(), "2027-12-31"));
+    Json.Obj now = terms(before.toText().replace(from, to));
+    assertEquals(false, now.equals(before), name);
+    f.force(f.amendment(2, now, f.termsHash(), effective));
+    f.put(f.attester(Party.PROVIDER, SCRIBE));
+    if (counts) {
+      happy("amendment-" + name, desc, f);
+    } else {
+      add("amendment-" + name, desc, Code.AGREEMENT_WINDOW, f);
+    }
+  }
+
+  private static Json.Obj windowed(Json.Obj terms) {
+    String tail =
+        ",\"label\":{\"zh\":\"c\",\"en\":\"c\"},\"of\":[\"monthly\"],\"prorate\":\"none\",\"mode\":\"half-up\"}";
+    return terms(
+        terms
+            .toText()
+            .replace(
+                "\"measures\":[]",
+                """
+                "measures":[
+                 {"id":"calls","label":{"zh":"c","en":"c"},"kind":"count","unit":"call","record":"call","where":{"always":true}},
+                 {"id":"talk","label":{"zh":"t","en":"t"},"kind":"quantity","record":"call","where":{"always":true},"sum":[{"field":"talk_s"}]}]""")
+            .replace(
+                "\"kpis\":[]",
+                """
+                "kpis":[{"id":"aht","label":{"zh":"k","en":"k"},"num":"talk","den":"calls","scale":1,"show":"number","minDen":1,"window":"year"}]""")
+            .replace(
+                "\"lines\":[",
+                """
+                "lines":[{"id":"q","kind":"tiered","label":{"zh":"q","en":"q"},"measure":"calls","per":1,"model":"graduated",
+                 "tiers":[{"upTo":1000,"price":"1","flat":"0"},{"upTo":null,"price":"0.5","flat":"0"}],
+                 "window":"quarter","prorate":"none","sign":"charge","round":[{"at":"line","to":"0.01","mode":"half-up"}]},""")
+            .replace(
+                "\"prorate\":\"none\"}]",
+                "\"prorate\":\"none\"},"
+                    + "{\"id\":\"floor\",\"kind\":\"minimum\",\"window\":\"year\",\"amount\":{\"measure\":\"calls\",\"pct\":\"80\",\"price\":\"1\",\"per\":1}"
+                    + tail
+                    + ",{\"id\":\"most\",\"kind\":\"cap\",\"window\":\"term\",\"amount\":\"90000\""
+                    + tail
+                    + "]"));
   }
 
   private void amendment(String name, Code code, Function<LedgerFixture, Envelope> envelope) {
