@@ -3,7 +3,6 @@ package io.countersign.core.terms;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import java.math.BigInteger;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -149,32 +148,33 @@ public final class Advice {
   }
 
   private void cards() {
-    PriceTable.forEach(terms, this::table);
+    Steps steps = new Steps();
+    PriceTable.forEach(terms, steps, (of, masks) -> table(of, masks, steps));
   }
 
-  private void table(PriceTable of, WindowMasks masks) {
+  private void table(PriceTable of, WindowMasks masks, Steps steps) {
     List<Cond> rows = of.rows();
     String place = of.place();
-    Optional<CaseTable> found = CaseTable.of(of.type(), rows, masks);
+    Optional<CaseTable> found = CaseTable.of(of.type(), rows, masks, steps);
     if (found.isEmpty()) {
       return;
     }
     CaseTable table = found.get();
-    BitSet covered = new BitSet(table.size());
+    CaseSet covered = table.none();
     for (int i = 0; i < rows.size(); i++) {
-      BitSet cases = table.cases(rows.get(i));
-      if (cases.isEmpty()) {
+      CaseSet cases = table.cases(rows.get(i));
+      if (cases.count() == 0) {
         out.add(Code.ROW_NEVER, place + ".rows[" + i + "].when", "a case that can occur", "none");
       }
       covered.or(cases);
     }
-    int gap = covered.nextClearBit(0);
+    int gap = covered.firstMissing();
     if (of.otherwise() && !of.factors() && !rows.isEmpty() && gap < table.size()) {
       out.add(
           Code.GAP_FILLED_BY_ELSE,
           place + ".else",
           "a row for each case",
-          (table.size() - covered.cardinality()) + " cases, first " + table.describe(gap));
+          (table.size() - covered.count()) + " cases, first " + table.describe(gap));
     }
   }
 

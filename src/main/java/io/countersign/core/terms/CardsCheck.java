@@ -2,7 +2,6 @@ package io.countersign.core.terms;
 
 import io.countersign.core.base.Code;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,28 +12,34 @@ final class CardsCheck {
   private CardsCheck() {}
 
   static void run(Terms terms, Findings out) {
-    PriceTable.forEach(terms, (table, masks) -> check(table, masks, out));
+    run(terms, out, new Steps());
   }
 
-  private static void check(PriceTable of, WindowMasks masks, Findings out) {
+  /// @param steps counts the work
+  static void run(Terms terms, Findings out, Steps steps) {
+    PriceTable.forEach(terms, steps, (table, masks) -> check(table, masks, out, steps));
+  }
+
+  private static void check(PriceTable of, WindowMasks masks, Findings out, Steps steps) {
+    if (out.isFull()) {
+      return;
+    }
     List<Cond> rows = of.rows();
     String place = of.place();
-    Optional<CaseTable> found = CaseTable.of(of.type(), rows, masks);
+    Optional<CaseTable> found = CaseTable.of(of.type(), rows, masks, steps);
     if (found.isEmpty()) {
       out.add(Code.TOO_MANY_CASES, place, "at most " + CaseTable.MAX_CASES + " cases", "more");
       return;
     }
     CaseTable table = found.get();
-    BitSet covered = new BitSet(table.size());
-    List<BitSet> before = new ArrayList<>();
+    CaseSet covered = table.none();
+    List<CaseSet> before = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      BitSet cases = table.cases(rows.get(i));
-      if (cases.intersects(covered)) {
-        BitSet both = (BitSet) cases.clone();
-        both.and(covered);
-        int at = both.nextSetBit(0);
+      CaseSet cases = table.cases(rows.get(i));
+      int at = cases.firstCommon(covered);
+      if (at >= 0) {
         int first = 0;
-        while (!before.get(first).get(at)) {
+        while (!before.get(first).has(at)) {
           first++;
         }
         out.add(
@@ -46,7 +51,7 @@ final class CardsCheck {
       covered.or(cases);
       before.add(cases);
     }
-    int gap = covered.nextClearBit(0);
+    int gap = covered.firstMissing();
     if (!of.otherwise() && gap < table.size()) {
       out.add(
           Code.CARD_GAP, place + ".else", "a row for each case, or a value", table.describe(gap));

@@ -1,7 +1,8 @@
 package io.countersign.core.terms;
 
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import java.util.TreeSet;
 /// bool fields they test, the classes of int values between their constants, and the sets of
 /// windows that occur.
 ///
-/// A condition becomes the set of its cases, one bit each. Cost: cases x conditions / 64.
+/// A condition becomes the set of its cases, one bit each. Cost: cases x conditions / 64, whatever
+/// the conditions are; the cases of a window, which may change with every case, are worked out once
+/// for each window.
 final class CaseTable {
   /// Cap on the cases of one card or factor table.
   static final int MAX_CASES = 1 << 16;
@@ -21,11 +24,14 @@ final class CaseTable {
   private final List<Dimension> dimensions;
   private final WindowMasks masks;
   private final int cases;
+  private final Steps steps;
+  private final Map<String, CaseSet> byWindow = new HashMap<>();
 
-  private CaseTable(List<Dimension> dimensions, WindowMasks masks, int cases) {
+  private CaseTable(List<Dimension> dimensions, WindowMasks masks, int cases, Steps steps) {
     this.dimensions = dimensions;
     this.masks = masks;
     this.cases = cases;
+    this.steps = steps;
   }
 
   /// One field, or the windows.
@@ -40,41 +46,53 @@ final class CaseTable {
   private record Choices(String field, List<String> values) implements Domain {}
 
   /// @param starts the least value of each class, ascending
-  private record Ints(String field, List<Long> starts) implements Domain {}
+  private record Ints(String field, List<Long> starts) implements Domain {
+    /// How many classes begin below `value`.
+    int below(long value) {
+      int i = Collections.binarySearch(starts, value);
+      return i < 0 ? -i - 1 : i;
+    }
+  }
 
   private record Windows(List<Long> masks) implements Domain {}
 
   /// The cases of `conditions`, or nothing where there are more than 2^16.
-  static Optional<CaseTable> of(RecordType type, List<Cond> conditions, WindowMasks masks) {
+  ///
+  /// @param steps counts what this and later calls of the table do
+  static Optional<CaseTable> of(
+      RecordType type, List<Cond> conditions, WindowMasks masks, Steps steps) {
     Map<String, SortedSet<Long>> cuts = new TreeMap<>();
     long[] windows = new long[1];
     for (Cond c : conditions) {
       collect(c, cuts, windows, masks);
     }
-    List<Domain> domains = new ArrayList<>();
-    for (Map.Entry<String, SortedSet<Long>> e : cuts.entrySet()) {
-      domains.add(domain(type.field(e.getKey()).orElseThrow(), e.getValue()));
-    }
-    if (windows[0] != 0) {
-      domains.add(new Windows(masks.within(windows[0])));
-    }
     List<Dimension> dimensions = new ArrayList<>();
-    long cases = 1;
-    for (Domain d : domains) {
+    int cases = 1;
+    for (Map.Entry<String, SortedSet<Long>> e : cuts.entrySet()) {
+      Domain domain = domain(type.field(e.getKey()).orElseThrow(), e.getValue());
       int size =
-          switch (d) {
+          switch (domain) {
             case Bools b -> 2;
             case Choices c -> c.values().size();
             case Ints i -> i.starts().size();
             case Windows w -> w.masks().size();
           };
-      dimensions.add(new Dimension(d, size, (int) cases));
-      cases *= size;
-      if (cases > MAX_CASES) {
+      if (size > MAX_CASES / cases) {
         return Optional.empty();
       }
+      dimensions.add(new Dimension(domain, size, cases));
+      cases *= size;
     }
-    return Optional.of(new CaseTable(dimensions, masks, (int) cases));
+    if (windows[0] != 0) {
+      Optional<List<Long>> sets = masks.within(windows[0], MAX_CASES / cases, steps);
+      if (sets.isEmpty()) {
+        return Optional.empty();
+      }
+      int size = sets.get().size();
+      dimensions.add(new Dimension(new Windows(sets.get()), size, cases));
+      cases *= size;
+    }
+    return Optional.of(new CaseTable(dimensions, masks, cases, steps));
   }
 
   /// Notes each field with the constants that cut it, and the windows.
@@ -125,80 +143,80 @@ final class CaseTable {
     return cases;
   }
 
-  BitSet all() {
-    BitSet out = new BitSet(cases);
-    out.set(0, cases);
-    return out;
+  CaseSet none() {
+    return CaseSet.none(cases, steps);
   }
 
-  /// The cases in which `cond` holds. Its fields and constants must be among those that the table
-  /// was made of.
-  BitSet cases(Cond cond) {
+  /// The cases in which `cond` holds; the caller may change the set. The fields and constants of
+  /// `cond` must be among those that the table was made of.
+  CaseSet cases(Cond cond) {
     return switch (cond) {
-      case Cond.Always c -> all();
+      case Cond.Always c -> CaseSet.all(cases, steps);
       case Cond.All c -> {
-        BitSet out = all();
-        for (Cond p : c.parts()) {
+        CaseSet out = cases(c.parts().getFirst());
+        for (Cond p : c.parts().subList(1, c.parts().size())) {
           out.and(cases(p));
         }
         yield out;
       }
       case Cond.Any c -> {
-        BitSet out = new BitSet(cases);
-        for (Cond p : c.parts()) {
+        CaseSet out = cases(c.parts().getFirst());
+        for (Cond p : c.parts().subList(1, c.parts().size())) {
           out.or(cases(p));
         }
         yield out;
       }
       case Cond.Not c -> {
-        BitSet out = all();
-        out.andNot(cases(c.part()));
+        CaseSet out = cases(c.part());
+        out.negate();
         yield out;
       }
-      case Cond.InWindow c -> {
-        Dimension d = windows();
-        Windows w = (Windows) d.domain();
-        long bit = masks.bit(c.window());
-        boolean[] holds = new boolean[d.size()];
-        for (int i = 0; i < holds.length; i++) {
-          holds[i] = (w.masks().get(i) & bit) != 0;
-        }
-        yield spread(d, holds);
-      }
-      case Cond.Is c -> spread(dimension(c.field()), new boolean[] {!c.value(), c.value()});
+      case Cond.InWindow c -> byWindow.computeIfAbsent(c.window(), this::inWindow).copy();
+      case Cond.Is c -> between(dimension(c.field()), c.value() ? 1 : 0, c.value() ? 2 : 1);
       case Cond.In c -> {
         Dimension d = dimension(c.field());
-        Choices choices = (Choices) d.domain();
-        boolean[] holds = new boolean[d.size()];
-        for (int i = 0; i < holds.length; i++) {
-          holds[i] = c.values().contains(choices.values().get(i));
+        List<String> values = ((Choices) d.domain()).values();
+        CaseSet out = none();
+        for (String value : c.values()) {
+          int i = values.indexOf(value);
+          out.addRange(i * d.stride(), (i + 1) * d.stride());
         }
-        yield spread(d, holds);
+        out.repeat(d.stride() * d.size());
+        yield out;
       }
       case Cond.Compare c -> {
         Dimension d = dimension(c.field());
         Ints ints = (Ints) d.domain();
-        boolean[] holds = new boolean[d.size()];
-        for (int i = 0; i < holds.length; i++) {
-          holds[i] = c.op().holds(Long.compare(ints.starts().get(i), c.value()));
-        }
-        yield spread(d, holds);
+        int from = ints.below(c.value());
+        int after = ints.below(c.value() + 1);
+        yield switch (c.op()) {
+          case GE -> between(d, from, d.size());
+          case GT -> between(d, after, d.size());
+          case LE -> between(d, 0, after);
+          case LT -> between(d, 0, from);
+          case EQ -> between(d, from, after);
+        };
       }
     };
   }
 
-  /// The cases whose value in one dimension is marked.
-  private BitSet spread(Dimension d, boolean[] holds) {
-    BitSet out = new BitSet(cases);
-    int round = d.stride() * d.size();
-    for (int from = 0; from < cases; from += round) {
-      for (int i = 0; i < holds.length; i++) {
-        if (holds[i]) {
-          out.set(from + i * d.stride(), from + (i + 1) * d.stride());
-        }
+  private CaseSet inWindow(String window) {
+    Dimension d = windows();
+    List<Long> sets = ((Windows) d.domain()).masks();
+    long bit = masks.bit(window);
+    CaseSet out = none();
+    for (int i = 0; i < sets.size(); i++) {
+      if ((sets.get(i) & bit) != 0) {
+        out.addRange(i * d.stride(), (i + 1) * d.stride());
       }
     }
+    steps.add(sets.size());
     return out;
+  }
+
+  /// The cases whose value in one dimension is one from `lo` to `hi` - 1.
+  private CaseSet between(Dimension d, int lo, int hi) {
+    return CaseSet.repeated(cases, lo * d.stride(), hi * d.stride(), d.stride() * d.size(), steps);
   }
 
   private Dimension dimension(String field) {

@@ -23,6 +23,11 @@ final class Findings {
     return list.isEmpty();
   }
 
+  /// Whether more of them would be dropped, so that looking for more is in vain.
+  boolean isFull() {
+    return list.size() >= MAX;
+  }
+
   List<Finding> toList() {
     return List.copyOf(list);
   }

@@ -12,15 +12,17 @@ import java.util.function.BiConsumer;
 record PriceTable(
     RecordType type, List<Cond> rows, boolean otherwise, boolean factors, String place) {
   /// All tables in document order, with the window masks of the term, which are made at the first
-  /// table only: most of the cost.
-  static void forEach(Terms terms, BiConsumer<PriceTable, WindowMasks> body) {
+  /// table only.
+  ///
+  /// @param steps counts the work of making them
+  static void forEach(Terms terms, Steps steps, BiConsumer<PriceTable, WindowMasks> body) {
     Optional<WindowMasks> masks = Optional.empty();
     for (int i = 0; i < terms.lines().size(); i++) {
       if (!(terms.lines().get(i) instanceof Line.Rated r)) {
         continue;
       }
       if (masks.isEmpty()) {
-        masks = Optional.of(WindowMasks.of(terms));
+        masks = Optional.of(WindowMasks.of(terms, steps));
       }
       RecordType type = terms.recordType(r.recordType()).orElseThrow();
       String place = "lines[" + i + "]";

@@ -11,7 +11,7 @@ import java.util.List;
 /// references, minor units, calendars and clock, range. What profile and names find ends the check,
 /// since the rest builds on them; range runs only on a document in which nothing else was found. So
 /// every implementation reports the same first code. Cost: bounded by the caps of the document;
-/// cards by 2^16 cases each.
+/// most of it is cards, at most 2^16 cases / 64 words for each condition.
 public final class Validity {
   private Validity() {}
 

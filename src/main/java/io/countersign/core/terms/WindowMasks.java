@@ -4,36 +4,73 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// Which windows of a document hold together: every set of windows that holds at some second of
 /// some local date of the term. Seconds that a change of the clock skips count like all others.
 ///
-/// A set is a mask: bit i is the i-th window in order of ids. Cost: days of the term x windows,
-/// plus different days x seconds at which a window begins or ends.
+/// A set is a mask: bit i is the i-th window in order of ids. On one day, the windows that hold are
+/// those of the day and of the second: so the masks of days and those of seconds are kept apart and
+/// put together only for the windows asked for. Cost: the dates in calendars x windows; then, for
+/// each question, the different days x the seconds at which a window asked for begins or ends.
 final class WindowMasks {
   private final List<Window> windows;
-  private final List<Long> masks;
+  private final LongSet days;
+  private final LongSet seconds;
 
-  private WindowMasks(List<Window> windows, List<Long> masks) {
+  private WindowMasks(List<Window> windows, LongSet days, LongSet seconds) {
     this.windows = windows;
-    this.masks = masks;
+    this.days = days;
+    this.seconds = seconds;
   }
 
-  static WindowMasks of(Terms terms) {
+  /// @param steps counts the work
+  static WindowMasks of(Terms terms, Steps steps) {
     List<Window> windows = terms.windows();
-    Set<Long> days = new HashSet<>();
-    for (LocalDate d = terms.term().from(); !d.isAfter(terms.term().to()); d = d.plusDays(1)) {
-      days.add(dayMask(terms, d));
+    LongSet days = new LongSet();
+    // Days that no calendar lists differ by their weekday alone.
+    Set<LocalDate> listed = new HashSet<>();
+    for (Calendar c : terms.calendars()) {
+      listed.addAll(c.statutory());
+      listed.addAll(c.off());
+      listed.addAll(c.work());
     }
-    TreeSet<Integer> cuts = new TreeSet<>(List.of(0));
+    long[] plain = new long[8];
+    LocalDate from = terms.term().from();
+    LocalDate to = terms.term().to();
+    long length = to.toEpochDay() - from.toEpochDay() + 1;
+    for (int i = 0; i < Math.min(7, length); i++) {
+      plain[from.plusDays(i).getDayOfWeek().getValue()] = (length - i + 6) / 7;
+    }
+    for (LocalDate d : listed) {
+      if (terms.term().contains(d)) {
+        plain[d.getDayOfWeek().getValue()]--;
+        days.add(dayMask(terms, d));
+      }
+    }
+    steps.add(listed.size());
+    int left = 0;
+    for (long p : plain) {
+      left += p > 0 ? 1 : 0;
+    }
+    for (LocalDate d = from; left > 0; d = d.plusDays(1)) {
+      int weekday = d.getDayOfWeek().getValue();
+      if (plain[weekday] > 0 && !listed.contains(d)) {
+        plain[weekday] = 0;
+        left--;
+        days.add(dayMask(terms, d));
+      }
+      steps.add(1);
+    }
+    Set<Integer> cuts = new TreeSet<>(List.of(0));
     for (Window w : windows) {
       cuts.add(w.fromSecond());
       cuts.add(w.toSecond());
     }
     cuts.remove(Window.DAY);
-    Set<Long> seconds = new HashSet<>();
+    LongSet seconds = new LongSet();
     for (int s : cuts) {
       long mask = 0;
       for (int i = 0; i < windows.size(); i++) {
@@ -43,13 +80,7 @@ final class WindowMasks {
       }
       seconds.add(mask);
     }
-    Set<Long> all = new HashSet<>();
-    for (long d : days) {
-      for (long s : seconds) {
-        all.add(d & s);
-      }
-    }
-    return new WindowMasks(windows, sorted(all));
+    return new WindowMasks(windows, days, seconds);
   }
 
   /// The windows whose days include `date`.
@@ -84,15 +115,26 @@ final class WindowMasks {
     throw new IllegalArgumentException("no calendar " + id);
   }
 
-  /// The masks that occur, cut down to some of the windows, ascending.
+  /// The masks that occur, cut down to some of the windows, in an order that the terms alone
+  /// decide; or nothing where there are more than `most`.
   ///
   /// @param of bits of the windows that matter
-  List<Long> within(long of) {
-    Set<Long> out = new HashSet<>();
-    for (long m : masks) {
-      out.add(m & of);
+  /// @param steps counts the work
+  Optional<List<Long>> within(long of, int most, Steps steps) {
+    LongSet day = days.masked(of);
+    LongSet second = seconds.masked(of);
+    steps.add(days.size() + seconds.size());
+    LongSet out = new LongSet();
+    for (int i = 0; i < second.size(); i++) {
+      for (int k = 0; k < day.size(); k++) {
+        out.add(day.get(k) & second.get(i));
+      }
+      steps.add(day.size());
+      if (out.size() > most) {
+        return Optional.empty();
+      }
     }
-    return sorted(out);
+    return Optional.of(out.toList());
   }
 
   long bit(String window) {
@@ -113,9 +155,5 @@ final class WindowMasks {
       }
     }
     return out.isEmpty() ? "no window" : String.join("+", out);
-  }
-
-  private static List<Long> sorted(Set<Long> masks) {
-    return masks.stream().sorted().toList();
   }
 }

@@ -2,6 +2,8 @@ package io.countersign.core.terms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.encoding.Json;
 import io.countersign.testing.Seed;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ class CaseTableTest {
   void cases_randomRows_overlapAndGapAsByTryingAll() {
     long seed = Seed.pick();
     RandomGenerator random = Seed.random(seed);
-    WindowMasks masks = WindowMasks.of(TERMS);
+    WindowMasks masks = WindowMasks.of(TERMS, new Steps());
     int overlaps = 0;
     int gaps = 0;
     for (int round = 0; round < 400; round++) {
@@ -42,18 +44,18 @@ class CaseTableTest {
       for (int k = 1 + random.nextInt(3); k > 0; k--) {
         rows.add(cond(random, 3));
       }
-      CaseTable table = CaseTable.of(TYPE, rows, masks).orElseThrow();
-      BitSet covered = new BitSet();
+      CaseTable table = CaseTable.of(TYPE, rows, masks, new Steps()).orElseThrow();
+      CaseSet covered = table.none();
       boolean overlap = false;
       for (Cond row : rows) {
-        BitSet cases = table.cases(row);
-        overlap |= cases.intersects(covered);
+        CaseSet cases = table.cases(row);
+        overlap |= cases.firstCommon(covered) >= 0;
         covered.or(cases);
       }
-      boolean gap = covered.cardinality() < table.size();
+      boolean gap = covered.firstMissing() < table.size();
       boolean wantOverlap = false;
       boolean wantGap = false;
-      for (long mask : masks.within(-1)) {
+      for (long mask : within(masks, -1)) {
         for (boolean b : new boolean[] {false, true}) {
           for (String c : List.of("x", "y", "z")) {
             for (long i = -3; i <= 6; i++) {
@@ -141,6 +143,94 @@ class CaseTableTest {
         want.add(mask);
       }
     }
-    assertEquals(List.copyOf(want), WindowMasks.of(TERMS).within(-1));
+    List<Long> found = within(WindowMasks.of(TERMS, new Steps()), -1);
+    assertEquals(want, new TreeSet<>(found));
+    assertEquals(want.size(), found.size());
+  }
+
+  private static List<Long> within(WindowMasks masks, long of) {
+    return masks.within(of, CaseTable.MAX_CASES, new Steps()).orElseThrow();
+  }
+
+  @Test
+  void masks_randomTerms_areThoseOfSomeDayAndSecond() {
+    long seed = Seed.pick();
+    RandomGenerator random = Seed.random(seed);
+    for (int round = 0; round < 200; round++) {
+      LocalDate from = LocalDate.of(2026, 1, 1).plusDays(random.nextInt(10));
+      Json.Obj json = Samples.json("contracts/c7-everything.json");
+      json = Edits.set(json, "term.from", Json.of(from.toString()));
+      json = Edits.set(json, "term.to", Json.of(from.plusDays(random.nextInt(20)).toString()));
+      json = Edits.set(json, "calendars.kw.statutory", dates(random));
+      json = Edits.set(json, "calendars.kw.off", dates(random));
+      json = Edits.set(json, "calendars.kw.work", dates(random));
+      Terms terms;
+      try {
+        terms = TermsParser.document(json);
+      } catch (MalformedException e) {
+        throw new AssertionError("-Dseed=" + seed, e);
+      }
+      Set<Long> want = new TreeSet<>();
+      for (LocalDate d = from; !d.isAfter(terms.term().to()); d = d.plusDays(1)) {
+        for (int s = 0; s < Window.DAY; s += 900) {
+          long mask = 0;
+          for (int i = 0; i < terms.windows().size(); i++) {
+            Window w = terms.windows().get(i);
+            boolean on =
+                switch (w.days()) {
+                  case Window.Weekdays x -> x.has(d);
+                  case Window.Classes x ->
+                      x.classes().contains(terms.calendars().getFirst().classOf(d));
+                };
+            mask |= on && w.holdsSecond(s) ? 1L << i : 0;
+          }
+          want.add(mask);
+        }
+      }
+      List<Long> found = within(WindowMasks.of(terms, new Steps()), -1);
+      assertEquals(want, new TreeSet<>(found), () -> "-Dseed=" + seed);
+    }
+  }
+
+  /// Dates in and around January 2026, ascending.
+  private static Json dates(RandomGenerator random) {
+    List<Json> out = new ArrayList<>();
+    for (int d = 0; d < 31; d++) {
+      if (random.nextInt(3) == 0) {
+        out.add(Json.of(LocalDate.of(2025, 12, 30).plusDays(d).toString()));
+      }
+    }
+    return Json.array(out);
+  }
+
+  @Test
+  void sets_ofEverySize_areThoseOfBits() {
+    long seed = Seed.pick();
+    RandomGenerator random = Seed.random(seed);
+    for (int round = 0; round < 2000; round++) {
+      int stride = 1 + random.nextInt(random.nextBoolean() ? 3 : 200);
+      int values = 1 + random.nextInt(7);
+      int size = stride * values * (1 + random.nextInt(20));
+      int lo = random.nextInt(values);
+      int hi = lo + random.nextInt(values - lo + 1);
+      CaseSet found =
+          CaseSet.repeated(size, lo * stride, hi * stride, values * stride, new Steps());
+      BitSet want = new BitSet();
+      for (int i = 0; i < size; i++) {
+        int v = i / stride % values;
+        want.set(i, v >= lo && v < hi);
+      }
+      String what = "-Dseed=" + seed + " " + stride + " " + values + " " + size;
+      assertEquals(want.cardinality(), found.count(), what);
+      for (int i = 0; i < size; i++) {
+        assertEquals(want.get(i), found.has(i), what);
+      }
+      assertEquals(want.nextClearBit(0), found.firstMissing(), what);
+      found.negate();
+      assertEquals(size - want.cardinality(), found.count(), what);
+      assertEquals(-1, found.firstCommon(CaseSet.none(size, new Steps())), what);
+      int first = found.firstCommon(CaseSet.all(size, new Steps()));
+      assertEquals(want.cardinality() == size ? -1 : want.nextClearBit(0), first, what);
+    }
   }
 }
