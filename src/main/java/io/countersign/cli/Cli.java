@@ -42,7 +42,10 @@ public final class Cli {
             new CommandLine(new GroupCommand(s))
                 .addSubcommand("lint", new TermsLintCommand(s))
                 .addSubcommand("hash", new TermsHashCommand(s))
-                .addSubcommand("show", new TermsShowCommand(s)));
+                .addSubcommand("show", new TermsShowCommand(s))
+                .addSubcommand("template", new TermsTemplateCommand(s))
+                .addSubcommand("advise", new TermsAdviseCommand(s))
+                .addSubcommand("compare", new TermsCompareCommand(s)));
     all.put(
         "agreement",
         s ->

@@ -18,15 +18,18 @@ final class TermsFile {
 
   /// Reads the document; `sample:NAME` is one of the program's own.
   static Terms read(Path file) {
-    Bytes bytes =
-        file.toString().startsWith(SAMPLE)
-            ? sample(file.toString().substring(SAMPLE.length()))
-            : Disk.read(file, Terms.MAX_BYTES);
     try {
-      return TermsParser.parseRelaxed(bytes);
+      return TermsParser.parseRelaxed(bytes(file));
     } catch (MalformedException e) {
       throw CliException.malformed(file.toString(), e);
     }
+  }
+
+  /// The bytes as they were written, with the layout of their author.
+  static Bytes bytes(Path file) {
+    return file.toString().startsWith(SAMPLE)
+        ? sample(file.toString().substring(SAMPLE.length()))
+        : Disk.read(file, Terms.MAX_BYTES);
   }
 
   private static Bytes sample(String name) {

@@ -37,6 +37,7 @@ final class LayersTest {
           "ledger",
           "rating",
           "statement",
+          "compare",
           "dispute",
           "verify");
 
