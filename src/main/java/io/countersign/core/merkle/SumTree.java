@@ -6,11 +6,7 @@ import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
-import io.countersign.core.crypto.Sha256;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,15 +26,11 @@ public final class SumTree {
   /// One more than the highest record number.
   public static final long LEAVES = 1L << HEIGHT;
 
-  private static final int H = Bytes32.SIZE;
-  private static final int NODE = 2 * H; // hash | u256 sum
-  private static final byte LEAF_PREFIX = 0x10;
-  private static final byte NODE_PREFIX = 0x11;
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  static final int H = Bytes32.SIZE;
+  static final int NODE = 2 * H; // hash | u256 sum
 
   /// The node over 2^level leaves of zero, for levels 0 to 32.
-  private static final byte[][] ZERO = zeros();
+  static final byte[][] ZERO = zeros();
 
   private final long[] numbers;
   private final byte[] amounts; // u256 each, in the order of numbers
@@ -47,7 +39,7 @@ public final class SumTree {
   private SumTree(Builder b) {
     this.numbers = Arrays.copyOf(b.numbers, b.count);
     this.amounts = Arrays.copyOf(b.amounts, b.count * H);
-    this.root = new Walk().root(numbers, amounts);
+    this.root = new SumWalk().root(numbers, amounts);
   }
 
   /// Begins a tree.
@@ -70,7 +62,7 @@ public final class SumTree {
   /// reveal the neighbours' sums. Cost: linear in the amounts that are not zero.
   public List<SumRoot> path(long k) {
     checkNumber(k);
-    Walk walk = new Walk();
+    SumWalk walk = new SumWalk();
     List<SumRoot> out = new ArrayList<>();
     for (int level = 0; level < HEIGHT; level++) {
       long sibling = k >>> level ^ 1;
@@ -103,7 +95,7 @@ public final class SumTree {
     if (path.size() != HEIGHT) {
       throw form("sum.path", HEIGHT + " steps", path.size() + " steps");
     }
-    Walk walk = new Walk();
+    SumWalk walk = new SumWalk();
     byte[] node = new byte[NODE];
     byte[] sibling = new byte[NODE];
     write(amount, node, H);
@@ -168,7 +160,7 @@ public final class SumTree {
     return k;
   }
 
-  private static SumRoot root(byte[] node, int at) {
+  static SumRoot root(byte[] node, int at) {
     return new SumRoot(Bytes32.of(node, at), integer(node, at + H));
   }
 
@@ -184,7 +176,7 @@ public final class SumTree {
   }
 
   private static byte[][] zeros() {
-    Walk walk = new Walk();
+    SumWalk walk = new SumWalk();
     byte[][] out = new byte[HEIGHT + 1][NODE];
     walk.leaf(out[0], H, out[0], 0);
     for (int level = 0; level < HEIGHT; level++) {
@@ -213,7 +205,7 @@ public final class SumTree {
       }
       int at = place(k, amount == 0);
       if (at >= 0) {
-        LONG.set(amounts, at + H - Long.BYTES, amount);
+        SumWalk.LONG.set(amounts, at + H - Long.BYTES, amount);
       }
       return this;
     }
@@ -257,102 +249,6 @@ public final class SumTree {
     /// @throws ArithmeticException if the sum reaches 2^256
     public SumRoot root() {
       return build().root();
-    }
-  }
-
-  /// Hashing with buffers of its own.
-  private static final class Walk {
-    private final Sha256.Hasher hasher = new Sha256.Hasher();
-    private final byte[] leafInput = new byte[1 + H];
-    private final byte[] nodeInput = new byte[1 + 2 * NODE];
-
-    // The node over the last leaf, and the complete left siblings that wait for it, by level.
-    private final byte[] node = new byte[NODE];
-    private final byte[] left = new byte[HEIGHT * NODE];
-    private long waiting; // bit l: left has a node of level l
-
-    Walk() {
-      leafInput[0] = LEAF_PREFIX;
-      nodeInput[0] = NODE_PREFIX;
-    }
-
-    /// Hashes the u256 at `amountAt` into `out`.
-    void leaf(byte[] amount, int amountAt, byte[] out, int outAt) {
-      System.arraycopy(amount, amountAt, leafInput, 1, H);
-      hasher.update(leafInput).finishInto(out, outAt);
-    }
-
-    /// Writes the parent of `l` and `r` to `out`, which may be one of them.
-    ///
-    /// @return false if the sum overflows
-    @CanIgnoreReturnValue
-    boolean node(byte[] l, int lAt, byte[] r, int rAt, byte[] out, int outAt) {
-      System.arraycopy(l, lAt, nodeInput, 1, NODE);
-      System.arraycopy(r, rAt, nodeInput, 1 + NODE, NODE);
-      boolean fits = add(nodeInput, 1 + H, nodeInput, 1 + NODE + H, out, outAt + H);
-      hasher.update(nodeInput).finishInto(out, outAt);
-      return fits;
-    }
-
-    /// Adds two u256.
-    ///
-    /// @return false if the sum reaches 2^256
-    private static boolean add(byte[] a, int aAt, byte[] b, int bAt, byte[] out, int outAt) {
-      long carry = 0;
-      for (int i = H - Long.BYTES; i >= 0; i -= Long.BYTES) {
-        long x = (long) LONG.get(a, aAt + i);
-        long y = (long) LONG.get(b, bAt + i);
-        long sum = x + y;
-        long over = Long.compareUnsigned(sum, x) < 0 ? 1 : 0;
-        long full = sum + carry;
-        over += Long.compareUnsigned(full, sum) < 0 ? 1 : 0;
-        LONG.set(out, outAt + i, full);
-        carry = over;
-      }
-      return carry == 0;
-    }
-
-    SumRoot root(long[] numbers, byte[] amounts) {
-      return SumTree.root(subtree(numbers, amounts, 0, numbers.length, HEIGHT), 0);
-    }
-
-    /// The node of `level` over the amounts [from, to), which all lie below it.
-    byte[] subtree(long[] numbers, byte[] amounts, int from, int to, int level) {
-      if (from == to) {
-        return ZERO[level];
-      }
-      waiting = 0;
-      for (int i = from; i < to; i++) {
-        if (i > from) {
-          // The last leaf's and this one's paths meet above `fork`.
-          int fork = 63 - Long.numberOfLeadingZeros(numbers[i - 1] ^ numbers[i]);
-          raise(numbers[i - 1], fork);
-          System.arraycopy(node, 0, left, fork * NODE, NODE);
-          waiting |= 1L << fork;
-        }
-        System.arraycopy(amounts, i * H, node, H, H);
-        leaf(node, H, node, 0);
-      }
-      raise(numbers[to - 1], level);
-      return node;
-    }
-
-    /// Makes `node`, over leaf `k`, the complete node over it of `level`.
-    private void raise(long k, int level) {
-      for (int l = 0; l < level; l++) {
-        boolean fits;
-        if ((waiting >>> l & 1) == 1) {
-          fits = node(left, l * NODE, node, 0, node, 0);
-          waiting &= ~(1L << l);
-        } else if ((k >>> l & 1) == 1) {
-          fits = node(ZERO[l], 0, node, 0, node, 0);
-        } else {
-          fits = node(node, 0, ZERO[l], 0, node, 0);
-        }
-        if (!fits) {
-          throw new ArithmeticException("the sum of the amounts reaches 2^256");
-        }
-      }
     }
   }
 }

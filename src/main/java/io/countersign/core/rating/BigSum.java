@@ -17,6 +17,10 @@ final class BigSum {
     }
   }
 
+  void add(BigInteger value) {
+    rest = rest.add(value);
+  }
+
   BigInteger value() {
     return rest.add(BigInteger.valueOf(low));
   }

@@ -1,5 +1,6 @@
 package io.countersign.core.rating;
 
+import io.countersign.core.terms.Cond;
 import io.countersign.core.terms.Measure;
 import io.countersign.core.terms.RecordType;
 import io.countersign.core.terms.Terms;
@@ -59,6 +60,23 @@ final class MeasurePlan {
 
   RecordType type() {
     return type;
+  }
+
+  /// What a record must fulfil to count.
+  Cond condition() {
+    return switch (measure) {
+      case Measure.Count m -> m.where();
+      case Measure.Sum m -> m.where();
+      case Measure.Derived m -> throw new IllegalStateException("no records under " + m.id());
+    };
+  }
+
+  QuantityPlan quantity() {
+    return quantity;
+  }
+
+  boolean takes(long[] values, long windows) {
+    return where.holds(values, windows);
   }
 
   /// How much a record of the measure's type counts; 0 where the measure does not take it.

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /// The measures of a period, whole and by segment, from the columns of its records.
@@ -67,18 +68,24 @@ final class Measures {
 
   /// The same over the records that pass.
   private Map<String, BigInteger> values(IntPredicate taken) {
+    return values(terms, m -> sum(m, taken));
+  }
+
+  /// Every measure, from the sums of those that count records.
+  static Map<String, BigInteger> values(Terms terms, Function<String, BigInteger> sums) {
     Map<String, BigInteger> out = new LinkedHashMap<>();
     for (Measure measure : terms.measures()) {
-      out.put(measure.id(), value(measure, taken, out));
+      out.put(measure.id(), value(measure, sums, out));
     }
     return out;
   }
 
-  private BigInteger value(Measure measure, IntPredicate taken, Map<String, BigInteger> earlier) {
+  private static BigInteger value(
+      Measure measure, Function<String, BigInteger> sums, Map<String, BigInteger> earlier) {
     return switch (measure) {
-      case Measure.Count m -> sum(m.id(), taken);
+      case Measure.Count m -> sums.apply(m.id());
       case Measure.Sum m -> {
-        BigInteger sum = sum(m.id(), taken);
+        BigInteger sum = sums.apply(m.id());
         yield m.increment()
             .filter(i -> i.scope() == Measure.Scope.POOL)
             .map(i -> i.increment().apply(sum))
@@ -140,7 +147,7 @@ final class Measures {
 
   /// A record type that a measure rests on; all of them have the segment's field with the same
   /// values.
-  private static RecordType typeOf(Terms terms, String measure) {
+  static RecordType typeOf(Terms terms, String measure) {
     return switch (terms.measure(measure).orElseThrow()) {
       case Measure.Count m -> terms.recordType(m.recordType()).orElseThrow();
       case Measure.Sum m -> terms.recordType(m.recordType()).orElseThrow();

@@ -52,6 +52,16 @@ final class PeriodDays {
     return at >= start && at < end;
   }
 
+  /// The first instant of the period, UTC seconds.
+  long start() {
+    return start;
+  }
+
+  /// The first instant after the period.
+  long end() {
+    return end;
+  }
+
   int days() {
     return dayMasks.length;
   }

@@ -5,7 +5,9 @@ import io.countersign.core.terms.Field;
 import io.countersign.core.terms.Increment;
 import io.countersign.core.terms.Quantity;
 import io.countersign.core.terms.RecordType;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class QuantityPlan {
   private final @Nullable Increment[] increments;
   private final @Nullable Increment whole;
   private final long least;
+  private final long most;
 
   private QuantityPlan(int each, RecordType type, List<Addend> addends, @Nullable Increment whole) {
     this.each = each;
@@ -39,6 +42,21 @@ final class QuantityPlan {
       }
     }
     this.least = sum;
+    this.most = bound(type);
+  }
+
+  private long bound(RecordType type) {
+    long sum = each;
+    for (int i = 0; i < fields.length; i++) {
+      if (type.fields().get(fields[i]) instanceof Field.Int f) {
+        sum = Math.addExact(sum, step(increments[i], Math.min(f.max(), caps[i])));
+      }
+    }
+    return step(whole, sum);
+  }
+
+  private static long step(@Nullable Increment increment, long v) {
+    return increment == null || v < 0 ? v : increment.apply(v);
   }
 
   static QuantityPlan of(Quantity quantity, RecordType type) {
@@ -59,6 +77,58 @@ final class QuantityPlan {
   /// A lower bound of what a record can count before billing steps, which only raise it.
   long least() {
     return least;
+  }
+
+  /// The greatest absolute value of what a record can count.
+  long mostAbs() {
+    return Math.max(Math.abs(most), Math.abs(least));
+  }
+
+  /// Whether every record counts [#each()], whatever its fields.
+  boolean isConstant() {
+    return fields.length == 0;
+  }
+
+  int each() {
+    return each;
+  }
+
+  /// The positions of the fields that are added.
+  int[] fields() {
+    return fields.clone();
+  }
+
+  /// Whether `other` counts the same of every record of the type.
+  boolean same(QuantityPlan other) {
+    return each == other.each
+        && Arrays.equals(fields, other.fields)
+        && Arrays.equals(caps, other.caps)
+        && Arrays.equals(increments, other.increments)
+        && Objects.equals(whole, other.whole);
+  }
+
+  /// How much each of `n` records counts, from their values by field.
+  void of(long[][] values, int n, long[] out) {
+    Arrays.fill(out, 0, n, each);
+    for (int f = 0; f < fields.length; f++) {
+      long[] of = values[fields[f]];
+      long cap = caps[f];
+      Increment increment = increments[f];
+      if (increment == null) {
+        for (int i = 0; i < n; i++) {
+          out[i] += Math.min(of[i], cap);
+        }
+      } else {
+        for (int i = 0; i < n; i++) {
+          out[i] += increment.apply(Math.min(of[i], cap));
+        }
+      }
+    }
+    if (whole != null) {
+      for (int i = 0; i < n; i++) {
+        out[i] = whole.apply(out[i]);
+      }
+    }
   }
 
   long of(long[] values) {

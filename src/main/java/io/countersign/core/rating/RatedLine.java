@@ -85,7 +85,7 @@ final class RatedLine {
     return out;
   }
 
-  private static Outcome finish(
+  static Outcome finish(
       RatedPlan plan,
       List<Cell> cells,
       @Nullable RoundStep atRecord,
@@ -155,7 +155,7 @@ final class RatedLine {
   }
 
   /// The running sums of one cell.
-  private static final class Cell {
+  static final class Cell {
     final RatedPlan.CellPrice price;
     final BigSum qty = new BigSum();
     long records;
@@ -164,6 +164,13 @@ final class RatedLine {
 
     Cell(RatedPlan.CellPrice price) {
       this.price = price;
+    }
+
+    void add(long moreRecords, BigInteger moreQty, long moreConnects, BigInteger moreOut) {
+      records += moreRecords;
+      qty.add(moreQty);
+      connects += moreConnects;
+      out = out.add(moreOut);
     }
 
     /// n of one record, without the line's sign.

@@ -1,6 +1,7 @@
 package io.countersign.core.rating;
 
 import io.countersign.core.terms.Amount;
+import io.countersign.core.terms.Cond;
 import io.countersign.core.terms.Factor;
 import io.countersign.core.terms.Line;
 import io.countersign.core.terms.Param;
@@ -88,6 +89,24 @@ final class RatedPlan {
       code = code * (table.length + 1) + choose(table, values, windows);
     }
     return code * segments + daySegments[day];
+  }
+
+  /// Every condition that decides a record's cell.
+  List<Cond> conditions() {
+    List<Cond> out = new ArrayList<>();
+    out.add(line.where());
+    line.card().rows().forEach(r -> out.add(r.when()));
+    line.factors().forEach(t -> t.rows().forEach(r -> out.add(r.when())));
+    return out;
+  }
+
+  /// The stretch of days at the same prices that a day of the period lies in.
+  int segmentOf(int day) {
+    return daySegments[day];
+  }
+
+  QuantityPlan quantity() {
+    return quantity;
   }
 
   long quantityOf(long[] values) {
