@@ -6,8 +6,8 @@ import java.math.BigInteger;
 /// that are put together afterwards: subtrees over aligned stretches of record numbers, each made
 /// by itself.
 ///
-/// Gives what [SumTree] gives. Cost: the same hashes, less the leaves that it remembers, since small
-/// amounts repeat; memory does not grow. Mutable, not thread-safe.
+/// Gives what [SumTree] gives. Cost: the same hashes, less the leaves that it remembers, since
+/// small amounts repeat; memory does not grow. Mutable, not thread-safe.
 public final class SumStream {
   /// Bytes of a node: its hash, and the u256 sum below it.
   public static final int NODE_BYTES = SumTree.NODE;
@@ -67,7 +67,8 @@ public final class SumStream {
     known[at + 3] = a3;
   }
 
-  /// Writes the node over the 2^`level` leaves that hold all amounts so far into `out` from `at` on.
+  /// Writes the node over the 2^`level` leaves that hold all amounts so far into `out` from `at`
+  /// on.
   ///
   /// @return false if there are none: a subtree of zeros, which nobody needs
   /// @throws ArithmeticException if the sum reaches 2^256

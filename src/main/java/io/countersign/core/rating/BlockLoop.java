@@ -159,7 +159,8 @@ final class BlockLoop {
         ignored);
   }
 
-  private static Map<Long, BigInteger> byCell(List<BlockPart> parts, int type, int group, int item) {
+  private static Map<Long, BigInteger> byCell(
+      List<BlockPart> parts, int type, int group, int item) {
     Map<Long, BigSum> out = new HashMap<>();
     for (BlockPart part : parts) {
       if (!part.groups(type).isEmpty()) {
@@ -197,11 +198,7 @@ final class BlockLoop {
       }
     }
     return RatedLine.finish(
-        plan,
-        List.copyOf(cells.values()),
-        plan.round(RoundStep.At.RECORD),
-        plan.divisor(),
-        root);
+        plan, List.copyOf(cells.values()), plan.round(RoundStep.At.RECORD), plan.divisor(), root);
   }
 
   private SumRoot root(CaseGroup.Item item) {
@@ -233,8 +230,7 @@ final class BlockLoop {
     };
   }
 
-  private List<CaseGroup.Item> items(
-      RecordType type, Map<String, TreeSet<String>> segmentFields) {
+  private List<CaseGroup.Item> items(RecordType type, Map<String, TreeSet<String>> segmentFields) {
     List<CaseGroup.Item> out = new ArrayList<>();
     for (MeasurePlan m : plan.measures()) {
       if (m.type().equals(type)) {
@@ -270,8 +266,7 @@ final class BlockLoop {
     for (Measure m : terms.measures().reversed()) {
       TreeSet<String> fields = out.get(m.id());
       if (m instanceof Measure.Derived d && fields != null) {
-        d.of()
-            .forEach(w -> out.computeIfAbsent(w.measure(), k -> new TreeSet<>()).addAll(fields));
+        d.of().forEach(w -> out.computeIfAbsent(w.measure(), k -> new TreeSet<>()).addAll(fields));
       }
     }
     return out;

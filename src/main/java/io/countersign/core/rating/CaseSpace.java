@@ -319,8 +319,8 @@ final class CaseSpace {
     return out;
   }
 
-  /// The instants of a record of case `index`: one class of time that stands for them. Writes values
-  /// of the fields that decide into `values`.
+  /// The instants of a record of case `index`: one class of time that stands for them. Writes
+  /// values of the fields that decide into `values`.
   TimeClasses.TimeClass example(int index, long[] values) {
     for (Dimension d : dimensions) {
       int c = index / d.stride() % d.classes();

@@ -111,8 +111,7 @@ final class CellCost {
       n = n.add(price.perConnect());
     }
     return mode()
-        .toMultiple(
-            plan.sign() < 0 ? n.negate() : n, plan.divisor(), roundStep().to().value());
+        .toMultiple(plan.sign() < 0 ? n.negate() : n, plan.divisor(), roundStep().to().value());
   }
 
   private Rounding mode() {

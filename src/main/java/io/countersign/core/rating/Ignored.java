@@ -16,8 +16,7 @@ final class Ignored {
 
     void add(Code code, long number) {
       codes.put(code.number(), code);
-      List<IgnoredRecords.Range> of =
-          ranges.computeIfAbsent(code.number(), c -> new ArrayList<>());
+      List<IgnoredRecords.Range> of = ranges.computeIfAbsent(code.number(), c -> new ArrayList<>());
       int end = of.size() - 1;
       if (end >= 0 && of.get(end).last() + 1 == number) {
         of.set(end, new IgnoredRecords.Range(of.get(end).first(), number));

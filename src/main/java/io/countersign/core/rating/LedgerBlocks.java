@@ -97,8 +97,7 @@ final class LedgerBlocks {
     }
   }
 
-  private @Nullable Code read(
-      int i, int stretch, long[] values, @Nullable RecordBlock[][] made) {
+  private @Nullable Code read(int i, int stretch, long[] values, @Nullable RecordBlock[][] made) {
     Code absent =
         prefix.absenceByOrder(feed.batch(i), feed.index(i)).map(f -> f.code()).orElse(null);
     if (absent != null) {
