@@ -3,6 +3,7 @@ package io.countersign.core.rating;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.terms.Field;
 import io.countersign.core.terms.RecordType;
+import io.countersign.core.terms.Term;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -80,7 +81,8 @@ final class RecordReader {
 
   private static boolean isDate(String text) {
     try {
-      return text.length() == 10 && LocalDate.parse(text).toString().equals(text);
+      LocalDate date = LocalDate.parse(text);
+      return text.length() == 10 && !date.isBefore(Term.MIN) && !date.isAfter(Term.MAX);
     } catch (DateTimeException e) {
       return false;
     }
