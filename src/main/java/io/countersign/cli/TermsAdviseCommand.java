@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -111,7 +112,7 @@ final class TermsAdviseCommand extends BaseCommand {
     long perMonth = calls;
     int change = swing;
     if (source != null) {
-      TreeMap<Period, Long> months = months(source);
+      Map<Period, Long> months = months(source);
       long sum = months.values().stream().mapToLong(Long::longValue).sum();
       perMonth = perMonth < 0 && !months.isEmpty() ? sum / months.size() : perMonth;
       change = change < 0 ? Needs.swing(months.values()) : change;
@@ -131,12 +132,12 @@ final class TermsAdviseCommand extends BaseCommand {
   }
 
   /// Records by month; months without any that lie between count as 0.
-  private static TreeMap<Period, Long> months(Path source) {
+  private static Map<Period, Long> months(Path source) {
     Terms any = TermsFile.read(Path.of(TermsFile.SAMPLE + "by-volume"));
     TermsClock clock = TermsClock.of(any.offsets());
     TreeMap<Period, Long> out = new TreeMap<>();
     try {
-      var unused =
+      var _ =
           ImportCommand.read(
               source,
               ImportCommand.Format.JSONL,

@@ -107,7 +107,7 @@ public final class Adviser {
     return all.entrySet().stream()
         .map(e -> new Proposal(e.getKey(), e.getValue()))
         .filter(p -> p.points() > 0)
-        .sorted(Comparator.comparing(Proposal::points).reversed().thenComparing(Proposal::mode))
+        .sorted(Comparator.comparingInt(Proposal::points).reversed().thenComparing(Proposal::mode))
         .toList();
   }
 
