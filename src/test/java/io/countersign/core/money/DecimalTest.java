@@ -2,6 +2,7 @@ package io.countersign.core.money;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -97,5 +98,66 @@ class DecimalTest {
     assertEquals("0.001", Micros.minorUnit(3).format());
     assertTrue(Micros.of(-20_000).isMultipleOf(Micros.minorUnit(2)));
     assertFalse(Micros.of(-20_001).isMultipleOf(Micros.minorUnit(2)));
+  }
+
+  @Test
+  void parse_mostDigits_areTakenWithAndWithoutSign() throws MalformedException {
+    assertEquals(-9_990_000, Decimal.parseFactor("-999", 3));
+    assertEquals(90_000, Decimal.parseFactor("9", 1));
+    assertEquals(999_999_999_999_990_000L, Decimal.parseFactor("99999999999999", 14));
+    assertThrows(IllegalArgumentException.class, () -> Decimal.parseFactor("9", 0));
+    assertThrows(IllegalArgumentException.class, () -> Decimal.parseFactor("9", 15));
+    assertEquals(BigInteger.valueOf(-1_250), Decimal.parse("-1.25", 1, 3));
+  }
+
+  @Test
+  void parse_wrongCharacter_isNamedByItsOffset() {
+    assertEquals(3, assertThrows(MalformedException.class, () -> Micros.parse("1.20")).offset());
+    assertEquals(2, assertThrows(MalformedException.class, () -> Micros.parse("1.")).offset());
+    assertEquals(1, assertThrows(MalformedException.class, () -> Micros.parse("-01")).offset());
+    assertEquals(
+        1, assertThrows(MalformedException.class, () -> Micros.parse("1.1234567")).offset());
+  }
+
+  @Test
+  void format_withoutDecimals_isTheInteger() {
+    assertEquals("-120", Decimal.format(BigInteger.valueOf(-120), 0));
+    assertEquals("0", Decimal.format(BigInteger.ZERO, 0));
+    assertThrows(IllegalArgumentException.class, () -> Decimal.format(BigInteger.ONE, -1));
+  }
+
+  @Test
+  void micros_arithmetic_isThatOfItsValue() {
+    Micros a = Micros.of(5);
+    Micros b = Micros.of(-7);
+    assertEquals(Micros.of(-2), a.plus(b));
+    assertEquals(Micros.of(12), a.minus(b));
+    assertEquals(Micros.of(7), b.negate());
+    assertEquals(a, a.max(b));
+    assertEquals(a, b.max(a));
+    assertEquals(b, a.min(b));
+    assertEquals(b, b.min(a));
+    assertEquals(-1, b.signum());
+    assertTrue(a.compareTo(b) > 0 && b.compareTo(a) < 0);
+    assertEquals(0, a.compareTo(Micros.of(5)));
+    assertTrue(Micros.ZERO.isZero());
+    assertFalse(b.isZero());
+    assertEquals("-0.000007", b.toString());
+  }
+
+  @Test
+  void max_equalAmounts_isTheFirst() {
+    Micros a = Micros.of(1_000_000_000);
+    Micros same = Micros.of(1_000_000_000);
+    assertSame(a, a.max(same));
+    assertSame(a, a.min(same));
+  }
+
+  @Test
+  void minorUnit_exponentsAtTheBounds_areTaken() {
+    assertEquals(Micros.ONE, Micros.minorUnit(0));
+    assertEquals(Micros.of(1), Micros.minorUnit(6));
+    assertThrows(IllegalArgumentException.class, () -> Micros.minorUnit(-1));
+    assertThrows(IllegalArgumentException.class, () -> Micros.minorUnit(7));
   }
 }

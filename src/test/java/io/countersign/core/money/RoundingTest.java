@@ -99,6 +99,15 @@ class RoundingTest {
     assertThrows(
         ArithmeticException.class,
         () -> Rounding.DOWN.divide(BigInteger.ONE, BigInteger.TWO.negate()));
+    BigInteger minus = BigInteger.ONE.negate();
+    assertThrows(
+        ArithmeticException.class, () -> Rounding.DOWN.toMultiple(BigInteger.ONE, minus, minus));
+    String message =
+        assertThrows(
+                ArithmeticException.class,
+                () -> Rounding.DOWN.divide(BigInteger.ONE, BigInteger.ZERO))
+            .getMessage();
+    assertEquals("a divisor greater than 0 expected, found 0", message);
   }
 
   @Test
@@ -124,5 +133,6 @@ class RoundingTest {
   void ratio_denominatorNotPositive_isRefused() {
     assertThrows(IllegalArgumentException.class, () -> Ratio.of(1, 0));
     assertThrows(IllegalArgumentException.class, () -> Ratio.of(1, -1));
+    assertEquals("-1/2", Ratio.of(-1, 2).toString());
   }
 }
