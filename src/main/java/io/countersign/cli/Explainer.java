@@ -2,7 +2,11 @@ package io.countersign.cli;
 
 import io.countersign.core.money.Decimal;
 import io.countersign.core.money.Micros;
+import io.countersign.core.rating.FigureStep;
+import io.countersign.core.rating.MilestoneStep;
 import io.countersign.core.rating.Step;
+import io.countersign.core.rating.TierStep;
+import io.countersign.core.rating.WindowStep;
 import io.countersign.core.terms.Line;
 import io.countersign.core.terms.Terms;
 import java.math.BigInteger;
@@ -13,10 +17,12 @@ import java.util.List;
 final class Explainer {
   private final Texts texts;
   private final Terms terms;
+  private final StepSentences steps;
 
   Explainer(Texts texts, Terms terms) {
     this.texts = texts;
     this.terms = terms;
+    this.steps = new StepSentences(texts, terms.currency().exponent());
   }
 
   String of(String line, Step step) {
@@ -45,7 +51,7 @@ final class Explainer {
           texts.text("step.bound." + b.side(), money(b.out()), money(b.to()), b.mode().text());
       case Step.Clamp c ->
           texts.text("step.clamp", money(c.sum()), money(c.lo()), money(c.hi()), money(c.out()));
-      case Step.Band b -> {
+      case FigureStep.Band b -> {
         String ratio =
             texts.text(
                 "step.band",
@@ -64,18 +70,24 @@ final class Explainer {
                             + texts.text("step.under", symbol(u.op()), limit(u.bound(), b.scale())))
                 .orElse("");
       }
-      case Step.Gate g ->
+      case FigureStep.Gate g ->
           texts.text(
               g.pass() ? "step.gate.pass" : "step.gate.shut",
               g.on(),
               g.neutral() ? texts.text("statement.neutral") : ratio(g.num(), g.den()),
               symbol(g.limit().op()),
               limit(g.limit().bound(), g.scale()));
-      case Step.Points p ->
+      case FigureStep.Points p ->
           texts.text("step.points", p.on(), Amounts.grouped(p.num()), Amounts.grouped(p.den()));
-      case Step.Neutral n -> texts.text("step.neutral", n.on());
+      case FigureStep.Neutral n -> texts.text("step.neutral", n.on());
       case Step.DeMinimis d ->
           texts.text("step.deMinimis", money(d.in()), money(d.below()), money(d.out()));
+      case FigureStep.Escalate e ->
+          texts.text("step.escalate", e.streak(), Amounts.tenThousandths(e.x()));
+      case FigureStep.Linear l -> steps.linear(l);
+      case TierStep t -> steps.tier(t);
+      case WindowStep w -> steps.window(w);
+      case MilestoneStep m -> steps.milestone(m);
     };
   }
 

@@ -28,7 +28,12 @@ final class Figures {
   ///
   /// @param value absent where the figure is neutral
   /// @param points how a score came about
-  record Figure(String id, Optional<Ratio> value, long scale, Optional<Step.Points> points) {
+  record Figure(String id, Optional<Ratio> value, long scale, Optional<FigureStep.Points> points) {
+    /// The same value, compared in 1/`other`.
+    Figure scaled(long other) {
+      return new Figure(id, value, other, points);
+    }
+
     /// How value·scale compares with `bound`, exactly.
     int compareTo(long bound) {
       Ratio v = value.orElseThrow();
@@ -56,6 +61,26 @@ final class Figures {
         yield new Figure(s.id(), ratio(kpi), kpi.scale(), Optional.empty());
       }
       case Subject.OfScore s -> score(terms.score(s.id()).orElseThrow());
+    };
+  }
+
+  /// The figure of this name and sort; neutral where the terms have none.
+  Figure find(Subject subject) {
+    boolean known =
+        switch (subject) {
+          case Subject.OfMeasure s -> terms.measure(s.id()).isPresent();
+          case Subject.OfKpi s -> terms.kpi(s.id()).isPresent();
+          case Subject.OfScore s -> terms.score(s.id()).isPresent();
+        };
+    return known ? of(subject) : new Figure(subject.id(), Optional.empty(), 1, Optional.empty());
+  }
+
+  /// What bounds on the figure count in.
+  long scaleOf(Subject subject) {
+    return switch (subject) {
+      case Subject.OfMeasure s -> 1;
+      case Subject.OfKpi s -> kpi(s.id()).scale();
+      case Subject.OfScore s -> terms.score(s.id()).orElseThrow().scale();
     };
   }
 
@@ -89,7 +114,7 @@ final class Figures {
 
   /// (sum of weight·points) / (sum of weights), over the KPIs that are not neutral.
   private Figure score(Score score) {
-    List<Step.Points.Item> items = new ArrayList<>();
+    List<FigureStep.Points.Item> items = new ArrayList<>();
     BigInteger num = BigInteger.ZERO;
     BigInteger den = BigInteger.ONE;
     long weights = 0;
@@ -100,7 +125,7 @@ final class Figures {
       }
       Ratio points =
           points(item.points(), new Figure(kpi.id(), ratio(kpi), kpi.scale(), Optional.empty()));
-      items.add(new Step.Points.Item(kpi.id(), item.weight(), points.num(), points.den()));
+      items.add(new FigureStep.Points.Item(kpi.id(), item.weight(), points.num(), points.den()));
       weights += item.weight();
       BigInteger w = BigInteger.valueOf(item.weight());
       num = num.multiply(points.den()).add(points.num().multiply(w).multiply(den));
@@ -114,7 +139,7 @@ final class Figures {
         score.id(),
         Optional.of(new Ratio(num, whole)),
         score.scale(),
-        Optional.of(new Step.Points(score.id(), items, num, whole)));
+        Optional.of(new FigureStep.Points(score.id(), items, num, whole, Optional.empty())));
   }
 
   private static Ratio points(Score.Points points, Figure figure) {

@@ -2,12 +2,10 @@ package io.countersign.core.rating;
 
 import io.countersign.core.terms.Amount;
 import io.countersign.core.terms.Line;
-import io.countersign.core.terms.Param;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// `fixed`: an amount, a param or a price per unit, whole or by the days of the term.
 final class FixedLine {
@@ -29,7 +27,7 @@ final class FixedLine {
     BigInteger d = BigInteger.valueOf(per);
     switch (line.prorate()) {
       case NONE -> {
-        Price price = at(line.amount(), in, in.params().periodStart());
+        Params.Price price = in.params().price(line.amount(), in.params().periodStart());
         n = price.micros().multiply(qty);
         steps.add(new Step.Fixed(price.micros(), price.value(), qty, per, n));
       }
@@ -56,7 +54,7 @@ final class FixedLine {
       if (!in.terms().term().contains(date)) {
         continue;
       }
-      Price price = at(amount, in, date);
+      Params.Price price = in.params().price(amount, date);
       Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
       if (last != null && last.price.equals(price)) {
         runs.set(runs.size() - 1, new Run(price, last.days + 1));
@@ -67,24 +65,5 @@ final class FixedLine {
     return runs;
   }
 
-  private static Price at(Amount amount, LineContext in, LocalDate date) {
-    return switch (amount) {
-      case Amount.Literal a -> new Price(a.micros().value(), Optional.empty());
-      case Amount.Param a -> {
-        Param param = in.params().param(a.id());
-        int index =
-            param.indexOn(
-                switch (param.read()) {
-                  case DATE -> date;
-                  case PERIOD -> in.params().periodStart();
-                });
-        yield new Price(param.values().get(index).value(), Optional.of(index));
-      }
-    };
-  }
-
-  /// @param value index of the param's dated value
-  private record Price(BigInteger micros, Optional<Integer> value) {}
-
-  private record Run(Price price, int days) {}
+  private record Run(Params.Price price, int days) {}
 }

@@ -3,13 +3,15 @@ package io.countersign.core.rating;
 import io.countersign.core.money.Micros;
 import io.countersign.core.terms.Effect;
 import io.countersign.core.terms.Period;
+import io.countersign.core.terms.Span;
 import io.countersign.core.terms.Terms;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a line sees beside its own rule: the period, its figures and the amounts of earlier lines.
+/// What a line sees beside its own rule: the period, its figures, the amounts of earlier lines, the
+/// months before and the milestones that were accepted.
 final class LineContext {
   /// d of a percentage: 10^-4 of a percent.
   static final BigInteger WHOLE = BigInteger.valueOf(1_000_000);
@@ -20,14 +22,19 @@ final class LineContext {
   private final Params params;
   private final Figures figures;
   private final BigInteger minorUnit;
+  private final Past past;
+  private final Acceptances acceptances;
   private final Map<String, BigInteger> amounts = new HashMap<>();
+  private final Map<String, Kept> kept = new HashMap<>();
 
-  LineContext(Terms terms, Period period, PeriodDays days, Params params, Figures figures) {
-    this.terms = terms;
-    this.period = period;
-    this.days = days;
-    this.params = params;
+  LineContext(Plan plan, Figures figures, Past past, Acceptances acceptances) {
+    this.terms = plan.terms();
+    this.period = plan.period();
+    this.days = plan.days();
+    this.params = plan.params();
     this.figures = figures;
+    this.past = past;
+    this.acceptances = acceptances;
     this.minorUnit = terms.currency().minorUnit().value();
   }
 
@@ -51,6 +58,23 @@ final class LineContext {
     return figures;
   }
 
+  Past past() {
+    return past;
+  }
+
+  Acceptances acceptances() {
+    return acceptances;
+  }
+
+  /// Leaves something of a line for later months.
+  void keep(String line, Kept what) {
+    kept.put(line, what);
+  }
+
+  Map<String, Kept> kept() {
+    return kept;
+  }
+
   /// What lines other than rated ones end on.
   BigInteger minorUnit() {
     return minorUnit;
@@ -65,6 +89,14 @@ final class LineContext {
     BigInteger sum = each.stream().reduce(BigInteger.ZERO, BigInteger::add);
     steps.add(new Step.Sum(lines, each, sum));
     return sum;
+  }
+
+  /// Adds the months of the window before the period to the sum of lines, and writes the step.
+  BigInteger earlier(List<String> lines, Span window, BigInteger sum, Steps steps) {
+    BigInteger before = past.sumOf(lines, window);
+    BigInteger out = sum.add(before);
+    steps.add(new WindowStep.Earlier(past.stretch(window).from(), before, out));
+    return out;
   }
 
   /// max(0, sum).

@@ -2,7 +2,6 @@ package io.countersign.core.rating;
 
 import io.countersign.core.merkle.SumRoot;
 import io.countersign.core.money.Micros;
-import io.countersign.core.terms.Kpi;
 import io.countersign.core.terms.Line;
 import io.countersign.core.terms.Measure;
 import io.countersign.core.terms.Terms;
@@ -17,34 +16,32 @@ import java.util.Optional;
 final class LineLayer {
   private LineLayer() {}
 
-  /// What the layer gives: the parts of a [RatingResult.Rated] that are not in the records.
-  record Result(List<MeasureResult> measures, List<KpiResult> kpis, List<LineResult> lines) {}
+  /// What the layer gives.
+  ///
+  /// @param figures that the lines looked at
+  /// @param kept what lines leave for later months, by id
+  record Result(
+      List<MeasureResult> measures,
+      List<KpiResult> kpis,
+      List<LineResult> lines,
+      Figures figures,
+      Map<String, Kept> kept) {
+    Result {
+      measures = List.copyOf(measures);
+      kpis = List.copyOf(kpis);
+      lines = List.copyOf(lines);
+      kept = Map.copyOf(kept);
+    }
+  }
 
-  static Result rate(Plan plan, PeriodRecords records) {
-    List<KpiResult> kpis = kpis(plan.terms(), records);
+  static Result rate(Plan plan, PeriodRecords records, Past past, Acceptances acceptances) {
+    List<KpiResult> kpis = KpiWindows.kpis(plan.terms(), records, past);
     Map<String, KpiResult> byId = new HashMap<>();
     kpis.forEach(k -> byId.put(k.id(), k));
     Figures figures = new Figures(plan.terms(), records.measures(), byId);
-    return new Result(measures(plan.terms(), records), kpis, lines(plan, figures, records));
-  }
-
-  private static List<KpiResult> kpis(Terms terms, PeriodRecords records) {
-    List<KpiResult> out = new ArrayList<>();
-    for (Kpi kpi : terms.kpis()) {
-      BigInteger num = records.measure(kpi.num());
-      KpiResult whole = Figures.kpi(kpi, num, records.measure(kpi.den()), Optional.empty());
-      List<PeriodRecords.Segment> segments = records.segments().getOrDefault(kpi.id(), List.of());
-      out.add(
-          kpi.segment().isEmpty()
-              ? whole
-              : Figures.stands(
-                  kpi,
-                  whole,
-                  segments.stream()
-                      .map(s -> Figures.kpi(kpi, s.num(), s.den(), Optional.of(s.name())))
-                      .toList()));
-    }
-    return out;
+    LineContext in = new LineContext(plan, figures, past, acceptances);
+    List<LineResult> lines = lines(plan, in, records);
+    return new Result(measures(plan.terms(), records), kpis, lines, figures, in.kept());
   }
 
   private static List<MeasureResult> measures(Terms terms, PeriodRecords records) {
@@ -57,9 +54,8 @@ final class LineLayer {
     return out;
   }
 
-  private static List<LineResult> lines(Plan plan, Figures figures, PeriodRecords records) {
+  private static List<LineResult> lines(Plan plan, LineContext in, PeriodRecords records) {
     Terms terms = plan.terms();
-    LineContext in = new LineContext(terms, plan.period(), plan.days(), plan.params(), figures);
     List<LineResult> out = new ArrayList<>();
     for (Line line : terms.lines()) {
       Steps steps = new Steps();
@@ -76,12 +72,12 @@ final class LineLayer {
         case Line.Table l -> amount = TableLine.rate(l, in, steps);
         case Line.Clamp l -> amount = ClampLine.rate(l, in, steps);
         case Line.Percent l -> amount = PercentLine.rate(l, in, steps);
-        case Line.Tiered l -> throw unrated(l);
-        case Line.Milestone l -> throw unrated(l);
-        case Line.Linear l -> throw unrated(l);
-        case Line.Earnback l -> throw unrated(l);
-        case Line.Minimum l -> throw unrated(l);
-        case Line.Cap l -> throw unrated(l);
+        case Line.Tiered l -> amount = TieredLine.rate(l, in, steps);
+        case Line.Milestone l -> amount = MilestoneLine.rate(l, in, steps);
+        case Line.Linear l -> amount = LinearLine.rate(l, in, steps);
+        case Line.Earnback l -> amount = EarnbackLine.rate(l, in, steps);
+        case Line.Minimum l -> amount = MinimumLine.rate(l, in, steps);
+        case Line.Cap l -> amount = CapLine.rate(l, in, steps);
       }
       Micros end = new Micros(deMinimis(line.head().deMinimis().value(), amount, steps));
       in.put(line.id(), end);
@@ -100,9 +96,5 @@ final class LineLayer {
     BigInteger out = amount.abs().compareTo(below) < 0 ? BigInteger.ZERO : amount;
     steps.add(new Step.DeMinimis(amount, below, out));
     return out;
-  }
-
-  private static IllegalStateException unrated(Line line) {
-    return new IllegalStateException("a line that should have been refused: " + line.kind());
   }
 }

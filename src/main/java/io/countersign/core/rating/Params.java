@@ -32,6 +32,29 @@ final class Params {
     };
   }
 
+  /// The price that `amount` is, or that its param has on `date`; a param of [Param.Read#PERIOD] is
+  /// read at the start of the period whatever the date.
+  Price price(Amount amount, LocalDate date) {
+    return switch (amount) {
+      case Amount.Literal a -> new Price(a.micros().value(), Optional.empty());
+      case Amount.Param a -> {
+        Param param = param(a.id());
+        int index =
+            param.indexOn(
+                switch (param.read()) {
+                  case DATE -> date;
+                  case PERIOD -> periodStart;
+                });
+        yield new Price(param.values().get(index).value(), Optional.of(index));
+      }
+    };
+  }
+
+  /// A price in micros.
+  ///
+  /// @param value index of the dated value of the param that gave it
+  record Price(BigInteger micros, Optional<Integer> value) {}
+
   /// The factor on a day of the period, in 10^-4.
   long factor(Factor factor, int day, List<Integer> used) {
     return switch (factor) {

@@ -1,7 +1,6 @@
 package io.countersign.core.rating;
 
 import io.countersign.core.base.Code;
-import io.countersign.core.base.Finding;
 import io.countersign.core.ledger.Batch;
 import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.History;
@@ -110,12 +109,11 @@ final class RecordLoop {
     return columns;
   }
 
-  /// The records of a period, or what keeps them from being read.
-  record Gathered(Feed feed, Optional<Finding> missing) {}
-
   /// Finds the records that belong to the period. A record before the term belongs to the term's
   /// first period and one after it to the last, so each is listed once.
-  static Gathered gather(History prefix, Plan plan) {
+  ///
+  /// @param prefix one whose records are all held
+  static Feed gather(History prefix, Plan plan) {
     TermsClock clock = plan.clock();
     Period period = plan.period();
     boolean first = period.equals(Period.of(plan.terms().term().from()));
@@ -128,30 +126,21 @@ final class RecordLoop {
     List<Batch> batches = prefix.batches();
     for (int b = 0; b < batches.size(); b++) {
       Batch batch = batches.get(b);
-      if (batch.payloadFault().isPresent()) {
-        return new Gathered(feed, Optional.of(notHeld(batch, batch.payloadFault().get().found())));
-      }
       for (int i = 0; i < batch.records().size(); i++) {
         HeldRecord record = batch.records().get(i);
-        long at;
-        switch (record) {
-          case HeldRecord.Full r -> at = r.record().at();
-          case HeldRecord.Nameless r -> at = r.kept().at();
-          case HeldRecord.Rowless r -> {
-            return new Gathered(feed, Optional.of(notHeld(batch, "record " + i + " erased")));
-          }
-        }
+        long at =
+            switch (record) {
+              case HeldRecord.Full r -> r.record().at();
+              case HeldRecord.Nameless r -> r.kept().at();
+              case HeldRecord.Rowless r ->
+                  throw new IllegalStateException("a record without its row");
+            };
         if (at >= from && at < to) {
           feed.add(record, batch, b, i);
         }
       }
     }
-    return new Gathered(feed, Optional.empty());
-  }
-
-  private static Finding notHeld(Batch batch, String found) {
-    return new Finding(
-        Code.RECORDS_NOT_HELD, "entry " + batch.entryIndex(), batch.count() + " records", found);
+    return feed;
   }
 
   private static List<IgnoredRecords> ignored(Columns columns) {

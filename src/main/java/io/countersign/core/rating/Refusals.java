@@ -2,6 +2,8 @@ package io.countersign.core.rating;
 
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
+import io.countersign.core.ledger.History;
+import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.terms.Calendar;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
@@ -9,12 +11,41 @@ import io.countersign.core.terms.Validity;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/// What keeps a period from being rated, judged by the terms and the period alone.
+/// What keeps a period from being rated, judged by terms and periods alone.
 final class Refusals {
   private Refusals() {}
 
-  /// The first that applies, in the order of `src/docs/statement.md` §3.
-  static Optional<Finding> find(Terms terms, Period period) {
+  /// The first that applies, in the order of `src/docs/statement.md` §3, but for the records that
+  /// are not held.
+  static Optional<Finding> find(History prefix, Period period) {
+    Optional<TermsVersion> version = prefix.termsFor(period);
+    if (version.isEmpty()) {
+      return Optional.of(
+          new Finding(
+              Code.NO_TERMS,
+              period.toString(),
+              "terms in force",
+              "none on " + prefix.size() + " leaves"));
+    }
+    Optional<Finding> own = find(version.get().terms(), period);
+    if (own.isPresent()) {
+      return own;
+    }
+    for (Period before : Months.before(version.get(), period)) {
+      Optional<Finding> earlier =
+          find(prefix.termsFor(before).orElseThrow().terms(), before)
+              .map(
+                  f ->
+                      new Finding(
+                          f.code(), before.yyyymm() + ": " + f.where(), f.expected(), f.found()));
+      if (earlier.isPresent()) {
+        return earlier;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Finding> find(Terms terms, Period period) {
     LocalDate first = latest(period.firstDay(), terms.term().from());
     LocalDate last = earliest(period.lastDay(), terms.term().to());
     if (last.isBefore(first)) {

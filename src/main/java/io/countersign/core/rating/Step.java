@@ -10,7 +10,23 @@ import java.util.Optional;
 ///
 /// Form and meaning of each: `src/docs/statement.md` §4. Amounts in micros, factors and percents in
 /// 10^-4; n, d, qty and amounts are integers of any size.
-public sealed interface Step {
+public sealed interface Step
+    permits Step.Cell,
+        Step.Cells,
+        Step.Fixed,
+        Step.Prorate,
+        Step.Amount,
+        Step.Sum,
+        Step.Base,
+        Step.Percent,
+        Step.Div,
+        Step.Bound,
+        Step.Clamp,
+        Step.DeMinimis,
+        FigureStep,
+        TierStep,
+        WindowStep,
+        MilestoneStep {
   /// The canonical JSON object of the step; its member `step` names the kind.
   Json.Obj toJson();
 
@@ -95,10 +111,10 @@ public sealed interface Step {
     }
   }
 
-  /// The days of the period at one price: n = price·qty·days, over per·of.
+  /// Days at one price: n = price·qty·days, over per·of.
   ///
-  /// @param days days of the term in this period at this price
-  /// @param of days of the calendar month
+  /// @param days days of the term in this period at this price, or in the window
+  /// @param of days of the calendar month, or of the whole window
   record Prorate(
       BigInteger price,
       Optional<Integer> value,
@@ -205,109 +221,6 @@ public sealed interface Step {
     }
   }
 
-  /// A bound in 1/scale.
-  ///
-  /// @param op `ge`, `gt`, `le` or `lt`
-  record Limit(String op, long bound) {
-    Json.Obj toJson() {
-      return Json.object().put("op", op).put("bound", bound).build();
-    }
-  }
-
-  /// The band that num·scale / den falls into.
-  ///
-  /// @param row index of the band
-  /// @param from the band's lower bound, which holds; empty for the last band
-  /// @param under the bound of the band before, which does not hold; empty for the first band
-  record Band(
-      String on,
-      BigInteger num,
-      BigInteger den,
-      long scale,
-      int row,
-      Optional<Limit> from,
-      Optional<Limit> under)
-      implements Step {
-    @Override
-    public Json.Obj toJson() {
-      Json.Builder b =
-          step("band")
-              .put("on", on)
-              .put("num", num.toString())
-              .put("den", den.toString())
-              .put("scale", scale)
-              .put("row", row);
-      from.ifPresent(l -> b.put("from", l.toJson()));
-      under.ifPresent(l -> b.put("under", l.toJson()));
-      return b.build();
-    }
-  }
-
-  /// A condition on a figure; where it does not pass, the line is 0 and its trace ends.
-  ///
-  /// @param neutral whether the figure is neutral; then `pass` is what the terms say of that
-  record Gate(
-      String on,
-      BigInteger num,
-      BigInteger den,
-      long scale,
-      Limit limit,
-      boolean neutral,
-      boolean pass)
-      implements Step {
-    @Override
-    public Json.Obj toJson() {
-      return step("gate")
-          .put("on", on)
-          .put("num", num.toString())
-          .put("den", den.toString())
-          .put("scale", scale)
-          .put("limit", limit.toJson())
-          .put("neutral", neutral)
-          .put("pass", pass)
-          .build();
-    }
-  }
-
-  /// The points of a score: (sum of weight·num/den) / (sum of weights) = num/den, not reduced.
-  record Points(String on, List<Item> items, BigInteger num, BigInteger den) implements Step {
-    public Points {
-      items = List.copyOf(items);
-    }
-
-    /// What one KPI that is not neutral earned.
-    public record Item(String kpi, long weight, BigInteger num, BigInteger den) {}
-
-    @Override
-    public Json.Obj toJson() {
-      return step("points")
-          .put("on", on)
-          .put(
-              "items",
-              items.stream()
-                  .map(
-                      i ->
-                          Json.object()
-                              .put("kpi", i.kpi)
-                              .put("weight", i.weight)
-                              .put("num", i.num.toString())
-                              .put("den", i.den.toString())
-                              .build())
-                  .toList())
-          .put("num", num.toString())
-          .put("den", den.toString())
-          .build();
-    }
-  }
-
-  /// A figure without enough samples: the line is 0 and its trace ends.
-  record Neutral(String on) implements Step {
-    @Override
-    public Json.Obj toJson() {
-      return step("neutral").put("on", on).build();
-    }
-  }
-
   /// An amount nearer to 0 than `below` becomes 0.
   record DeMinimis(BigInteger in, BigInteger below, BigInteger out) implements Step {
     @Override
@@ -320,11 +233,13 @@ public sealed interface Step {
     }
   }
 
-  private static Json.Builder step(String kind) {
+  /// The object of a step of this kind, still open.
+  static Json.Builder step(String kind) {
     return Json.object().put("step", kind);
   }
 
-  private static Json.Obj linesJson(
+  /// Ends a step that names lines.
+  static Json.Obj linesJson(
       Json.Builder b, List<String> lines, List<BigInteger> amounts, BigInteger out) {
     return b.put("lines", lines.stream().map(Json::of).toList())
         .put("amounts", amounts.stream().map(v -> Json.of(v.toString())).toList())

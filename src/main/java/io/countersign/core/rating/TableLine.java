@@ -3,7 +3,6 @@ package io.countersign.core.rating;
 import io.countersign.core.money.Ratio;
 import io.countersign.core.terms.Band;
 import io.countersign.core.terms.Effect;
-import io.countersign.core.terms.Gate;
 import io.countersign.core.terms.Line;
 import java.math.BigInteger;
 import java.util.List;
@@ -11,15 +10,21 @@ import java.util.Optional;
 
 /// `table`: the band that a figure falls into gives a percentage of a base or an amount.
 final class TableLine {
+  /// The factor 1 in 10^-4.
+  private static final long ONE = 10_000;
+
   private TableLine() {}
 
   static BigInteger rate(Line.Table line, LineContext in, Steps steps) {
-    if (!gatesPass(line.gates(), in, steps)) {
+    if (line.escalation().isPresent()) {
+      in.keep(line.id(), Kept.Judged.NEITHER);
+    }
+    if (!Gates.pass(line.gates(), in, steps)) {
       return BigInteger.ZERO;
     }
     Figures.Figure figure = in.figures().of(line.on());
     if (figure.value().isEmpty()) {
-      steps.add(new Step.Neutral(figure.id()));
+      steps.add(new FigureStep.Neutral(figure.id()));
       return BigInteger.ZERO;
     }
     figure.points().ifPresent(steps::add);
@@ -27,7 +32,7 @@ final class TableLine {
     int row = Figures.bandOf(line.bands(), figure);
     Ratio ratio = figure.value().get();
     steps.add(
-        new Step.Band(
+        new FigureStep.Band(
             figure.id(),
             ratio.num(),
             ratio.den(),
@@ -36,34 +41,53 @@ final class TableLine {
             limit(line.bands(), row),
             row == 0 ? Optional.empty() : limit(line.bands(), row - 1)));
     LineContext.Fraction value = LineContext.effect(line.bands().get(row).gives(), base, steps);
+    if (line.escalation().isPresent()) {
+      value = escalated(line, line.escalation().get(), row, value, in, steps);
+    }
     return steps.div(value.n(), value.d(), in.minorUnit(), line.mode());
   }
 
-  private static Optional<Step.Limit> limit(List<Band<Effect>> bands, int row) {
-    return bands.get(row).from().map(b -> new Step.Limit(b.strict() ? "gt" : "ge", b.value()));
+  private static Optional<FigureStep.Limit> limit(List<Band<Effect>> bands, int row) {
+    return bands
+        .get(row)
+        .from()
+        .map(b -> new FigureStep.Limit(b.strict() ? "gt" : "ge", b.value()));
   }
 
-  private static boolean gatesPass(List<Gate> gates, LineContext in, Steps steps) {
-    for (Gate gate : gates) {
-      Figures.Figure figure = in.figures().of(gate.on());
-      boolean neutral = figure.value().isEmpty();
-      boolean pass =
-          neutral ? gate.passWhenNeutral() : gate.op().holds(figure.compareTo(gate.bound()));
-      figure.points().ifPresent(steps::add);
-      Ratio ratio = figure.value().orElse(Ratio.of(0, 1));
-      steps.add(
-          new Step.Gate(
-              figure.id(),
-              ratio.num(),
-              ratio.den(),
-              figure.scale(),
-              new Step.Limit(gate.op().text(), gate.bound()),
-              neutral,
-              pass));
-      if (!pass) {
-        return false;
+  /// The effect times the factor of the streak of bad months that ends here.
+  private static LineContext.Fraction escalated(
+      Line.Table line,
+      Line.Escalation escalation,
+      int row,
+      LineContext.Fraction value,
+      LineContext in,
+      Steps steps) {
+    boolean bad = escalation.bad().contains(row);
+    in.keep(line.id(), bad ? Kept.Judged.BAD : Kept.Judged.GOOD);
+    int streak = bad ? 1 + streakBefore(line.id(), in.past().months()) : 0;
+    long x = ONE;
+    for (Line.EscalationStep step : escalation.steps()) {
+      if (step.months() <= streak) {
+        x = step.x();
       }
     }
-    return true;
+    BigInteger n = value.n().multiply(BigInteger.valueOf(x));
+    BigInteger d = value.d().multiply(BigInteger.valueOf(ONE));
+    steps.add(new FigureStep.Escalate(streak, x, n, d));
+    return new LineContext.Fraction(n, d);
+  }
+
+  /// Bad months in a row up to the last of `months`; those that count neither way are passed over.
+  private static int streakBefore(String line, List<Month> months) {
+    int streak = 0;
+    for (Month month : months.reversed()) {
+      Optional<Kept> judged = month.kept(line);
+      if (judged.equals(Optional.of(Kept.Judged.BAD))) {
+        streak++;
+      } else if (!judged.equals(Optional.of(Kept.Judged.NEITHER))) {
+        break;
+      }
+    }
+    return streak;
   }
 }

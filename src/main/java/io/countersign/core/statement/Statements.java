@@ -1,29 +1,22 @@
 package io.countersign.core.statement;
 
-import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.Utc;
-import io.countersign.core.ledger.Batch;
 import io.countersign.core.ledger.Entry;
-import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.StatementEntry;
 import io.countersign.core.ledger.TermsVersion;
-import io.countersign.core.ledger.VoidEntry;
 import io.countersign.core.ledger.Workers;
 import io.countersign.core.money.Micros;
 import io.countersign.core.rating.LineResult;
 import io.countersign.core.rating.Rater;
 import io.countersign.core.rating.RatingResult;
+import io.countersign.core.rating.Touched;
 import io.countersign.core.terms.Period;
-import io.countersign.core.terms.Terms;
-import io.countersign.core.terms.TermsClock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The statement as a function: statement(P) = g(P, N(P)) plus, for each earlier period Q, what
 /// g(Q, N(P)) - g(Q, N(P-1)) leaves on each line.
@@ -121,9 +114,11 @@ public final class Statements {
     }
     int back = version.terms().cutoff().finalAfterMonths();
     Period from = period.since(first) > back ? period.plus(-back) : first;
-    Set<Period> touched = touched(before, size, first, period);
+    // Terms act on later periods only: each earlier period has the same version on both prefixes.
+    Touched touched = rater.touched(before, size);
     for (Period q = from; q.compareTo(period) < 0; q = q.next()) {
-      if (touched.contains(q)) {
+      Optional<TermsVersion> governing = history.termsFor(q);
+      if (governing.isPresent() && touched.linesOf(q, governing.get().terms().looksBack())) {
         adjust(q, before, size, out);
       }
     }
@@ -144,63 +139,6 @@ public final class Statements {
       if (!line.amount().equals(was)) {
         out.add(new Adjustment(q, line.id(), was, line.amount(), line.memo()));
       }
-    }
-  }
-
-  /// The periods that something between two prefixes could change: those of the records that were
-  /// attested or voided there. Nothing else that lies between two prefixes enters g of a period
-  /// that had ended before: terms act on later periods only.
-  private Set<Period> touched(long a, long b, Period first, Period period) {
-    long from = Math.min(a, b);
-    History upTo = history.prefix(Math.max(a, b));
-    Set<Bytes32> voided = new HashSet<>();
-    for (VoidEntry entry : upTo.voids()) {
-      if (entry.index() >= from) {
-        voided.addAll(entry.tags());
-      }
-    }
-    Set<Period> out = new HashSet<>();
-    Boundaries boundaries = new Boundaries(first, period);
-    for (Batch batch : upTo.batches()) {
-      boolean between = batch.entryIndex() >= from;
-      if (!between && voided.isEmpty()) {
-        continue;
-      }
-      for (HeldRecord record : batch.records()) {
-        if (between || voided.contains(record.tag())) {
-          record.row().ifPresent(row -> boundaries.find(row.at()).ifPresent(out::add));
-        }
-      }
-    }
-    return out;
-  }
-
-  /// The periods from the first of the term up to, not including, one; found by an instant.
-  private final class Boundaries {
-    private final List<Period> periods = new ArrayList<>();
-    private final List<Long> ends = new ArrayList<>();
-
-    Boundaries(Period first, Period upTo) {
-      for (Period p = first; p.compareTo(upTo) < 0; p = p.next()) {
-        periods.add(p);
-        Terms terms = history.termsFor(p).orElse(history.versions().getFirst()).terms();
-        ends.add(TermsClock.of(terms.offsets()).end(p));
-      }
-    }
-
-    /// What lies before the first period counts as in it: it may stand among what it ignores.
-    Optional<Period> find(long at) {
-      int lo = 0;
-      int hi = ends.size();
-      while (lo < hi) {
-        int mid = (lo + hi) >>> 1;
-        if (ends.get(mid) <= at) {
-          lo = mid + 1;
-        } else {
-          hi = mid;
-        }
-      }
-      return lo < periods.size() ? Optional.of(periods.get(lo)) : Optional.empty();
     }
   }
 

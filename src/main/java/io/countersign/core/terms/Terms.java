@@ -110,6 +110,17 @@ public record Terms(
     return find(lines, Line::id, id);
   }
 
+  /// Whether a period rests on the months before it: by a window, a roll-over, an escalation, an
+  /// earn-back or a hold-back.
+  public boolean looksBack() {
+    return LookBack.in(this);
+  }
+
+  /// The unit of a measure of valid terms.
+  public Unit unitOf(String measure) {
+    return Figures.unit(this, measure(measure).orElseThrow());
+  }
+
   /// The document as JSON.
   public Json.Obj toJson() {
     return TermsWriter.document(this);

@@ -120,7 +120,7 @@ final class AdmissionTest {
   }
 
   @Test
-  void terms_thatThisReleaseCannotRate_areRefusedThoughValid() {
+  void terms_withAMilestoneLine_areAdmitted() {
     LedgerFixture f = LedgerFixture.opened();
     Json.Obj later =
         terms(
@@ -134,9 +134,8 @@ final class AdmissionTest {
                         + "\"label\":{\"en\":\"pilot\",\"zh\":\"试点\"}}],"
                         + "\"latePctPerDay\":\"0\",\"lateCapPct\":\"0\",\"mode\":\"half-up\"},"));
     Envelope e = f.amendment(2, later, f.termsHash(), Period.of(2026, 2));
-    Code code = refused(f, e).reason().code();
-    assertEquals(Code.TERMS_NOT_YET_RATED, code);
-    assertInstanceOf(Applied.Accepted.class, f.force(e));
+    f.put(e);
+    assertEquals(2, f.state().history().versions().size());
   }
 
   @Test

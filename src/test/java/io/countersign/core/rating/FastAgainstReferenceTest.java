@@ -43,7 +43,7 @@ class FastAgainstReferenceTest {
   /// @return what both come to
   static PeriodRecords assertSame(History history, Terms terms, Period period, String where) {
     Plan plan = new Plan(terms, period);
-    Feed feed = RecordLoop.gather(history, plan).feed();
+    Feed feed = RecordLoop.gather(history, plan);
     PeriodRecords wanted = new RecordLoop(Workers.SEQUENTIAL).run(history, plan, feed);
     LedgerBlocks.Result blocks = LedgerBlocks.of(history, plan, feed, Workers.SEQUENTIAL);
     PeriodRecords found =

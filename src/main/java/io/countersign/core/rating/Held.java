@@ -1,0 +1,43 @@
+package io.countersign.core.rating;
+
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.ledger.Batch;
+import io.countersign.core.ledger.HeldRecord;
+import io.countersign.core.ledger.History;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether the records behind every attestation are at hand. Each batch is looked at once.
+final class Held {
+  private int whole;
+
+  /// The first attestation of `prefix` whose records are missing, damaged or erased.
+  Optional<Finding> missing(History prefix) {
+    List<Batch> batches = prefix.batches();
+    for (; whole < batches.size(); whole++) {
+      Optional<Finding> fault = fault(batches.get(whole));
+      if (fault.isPresent()) {
+        return fault;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Finding> fault(Batch batch) {
+    if (batch.payloadFault().isPresent()) {
+      return Optional.of(notHeld(batch, batch.payloadFault().get().found()));
+    }
+    for (int i = 0; i < batch.records().size(); i++) {
+      if (batch.records().get(i) instanceof HeldRecord.Rowless) {
+        return Optional.of(notHeld(batch, "record " + i + " erased"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Finding notHeld(Batch batch, String found) {
+    return new Finding(
+        Code.RECORDS_NOT_HELD, "entry " + batch.entryIndex(), batch.count() + " records", found);
+  }
+}
