@@ -6,9 +6,7 @@ import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
-import io.countersign.core.money.Decimal;
 import io.countersign.core.money.Micros;
-import io.countersign.core.money.Rounding;
 import io.countersign.core.terms.Period;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -23,26 +21,22 @@ import java.util.Map;
 /// they are. So whoever believes the cells believes the amount. Not thread-safe. Source:
 /// `src/docs/statement.md` §4.
 public final class TraceReplayer {
-  private static final BigInteger WHOLE = BigInteger.valueOf(1_000_000);
   private static final int MAX_STEPS = 1 << 17;
 
   private final Map<String, Micros> earlier;
+  private final Registers r;
+  private final FigureReplay figures;
+  private final TierReplay tiers;
+  private final WindowReplay windows;
+  private final MilestoneReplay milestones;
 
-  // The registers of the machine: a sum of numerators over a divisor, a sum of rounded records, the
-  // lines' sum, what percentages are of, the bounds, and the amount so far.
-  private BigInteger n = BigInteger.ZERO;
-  private BigInteger d = BigInteger.ONE;
-  private BigInteger rounded = BigInteger.ZERO;
-  private BigInteger sum = BigInteger.ZERO;
-  private BigInteger of = BigInteger.ZERO;
-  private BigInteger lo = BigInteger.ZERO;
-  private BigInteger hi = BigInteger.ZERO;
-  private BigInteger amount = BigInteger.ZERO;
-  private boolean divisorKnown;
-  private boolean ended;
-
-  private TraceReplayer(Map<String, Micros> earlier) {
+  private TraceReplayer(Map<String, Micros> earlier, Period period) {
     this.earlier = earlier;
+    this.r = new Registers(period);
+    this.figures = new FigureReplay(r);
+    this.tiers = new TierReplay(r);
+    this.windows = new WindowReplay(r);
+    this.milestones = new MilestoneReplay(r);
   }
 
   /// What a replay gives.
@@ -58,74 +52,88 @@ public final class TraceReplayer {
     f.integer("format", 1, 1);
     String line = f.string("line");
     Period period = Period.parse(f.integer("period", Period.MIN, Period.MAX));
-    TraceReplayer replayer = new TraceReplayer(earlier);
+    TraceReplayer replayer = new TraceReplayer(earlier, period);
     for (Fields step : f.objects("steps", 0, MAX_STEPS)) {
       replayer.step(step);
-      replayer.divisorKnown = true;
+      replayer.r.divisorKnown = true;
       step.end();
     }
+    replayer.r.tiersDone();
     f.end();
-    return new Replayed(line, period, new Micros(replayer.amount));
+    return new Replayed(line, period, new Micros(replayer.r.amount));
   }
 
   private void step(Fields f) throws MalformedException {
     String kind = f.string("step");
-    if (ended && !kind.equals("deMinimis")) {
-      throw fault(f, "step", "no step after the line came to 0", kind);
+    if (r.ended && !kind.equals("deMinimis")) {
+      throw Operands.fault(f, "step", "no step after the line came to 0", kind);
     }
     switch (kind) {
       case "cell" -> cell(f);
       case "cells" -> cells(f);
-      case "fixed" -> fixed(f, 1, 1);
-      case "prorate" -> fixed(f, f.integer("days", 0, 31), f.integer("of", 28, 31));
+      case "fixed" -> fixed(f, BigInteger.ONE, BigInteger.ONE);
+      case "prorate" -> fixed(f, Operands.days(f), Operands.ofDays(f));
       case "amount" -> {
-        n = f.decimal("amount");
-        d = BigInteger.ONE;
+        r.n = f.decimal("amount");
+        r.d = BigInteger.ONE;
       }
       case "sum" -> {
-        sum = sumOfLines(f);
-        of = sum;
-        equal(f, "out", sum);
+        r.sum = sumOfLines(f);
+        r.of = r.sum;
+        Operands.equal(f, "out", r.sum);
       }
       case "base" -> {
-        of = sumOfLines(f).max(BigInteger.ZERO);
-        equal(f, "out", of);
+        r.of = sumOfLines(f).max(BigInteger.ZERO);
+        Operands.equal(f, "out", r.of);
       }
       case "percent" -> percent(f);
       case "div" -> {
-        amount = div(f);
-        n = amount;
-        d = BigInteger.ONE;
+        r.amount = div(f);
+        r.n = r.amount;
+        r.d = BigInteger.ONE;
       }
       case "bound" -> {
         BigInteger out = div(f);
         if (f.oneOf("side", List.of("lo", "hi")).equals("lo")) {
-          lo = out;
+          r.lo = out;
         } else {
-          hi = out;
+          r.hi = out;
         }
       }
       case "clamp" -> {
-        equal(f, "sum", sum);
-        equal(f, "lo", lo);
-        equal(f, "hi", hi);
-        amount = lo.max(hi.min(sum)).subtract(sum);
-        equal(f, "out", amount);
+        Operands.equal(f, "sum", r.sum);
+        Operands.equal(f, "lo", r.lo);
+        Operands.equal(f, "hi", r.hi);
+        r.amount = r.lo.max(r.hi.min(r.sum)).subtract(r.sum);
+        Operands.equal(f, "out", r.amount);
       }
-      case "points" -> points(f);
-      case "band" -> band(f);
-      case "gate" -> gate(f);
-      case "neutral" -> {
-        f.string("on");
-        amount = BigInteger.ZERO;
-        ended = true;
-      }
+      case "points" -> figures.points(f);
+      case "band" -> figures.band(f);
+      case "gate" -> figures.gate(f);
+      case "neutral" -> figures.neutral(f);
+      case "escalate" -> figures.escalate(f);
+      case "linear" -> figures.linear(f);
+      case "rollOver" -> tiers.rollOver(f);
+      case "quantity" -> tiers.quantity(f);
+      case "tier" -> tiers.tier(f);
+      case "tiers" -> tiers.tiers(f);
+      case "carry" -> tiers.carry(f);
+      case "since" -> tiers.since(f);
+      case "earlier" -> windows.earlier(f);
+      case "open" -> windows.open(f);
+      case "share" -> windows.share(f);
+      case "minimum" -> windows.minimum(f);
+      case "cap" -> windows.cap(f);
+      case "noMonth" -> windows.noMonth(f);
+      case "back" -> windows.back(f);
+      case "milestone" -> milestones.milestone(f);
+      case "release" -> milestones.release(f);
       case "deMinimis" -> {
-        equal(f, "in", amount);
-        amount = amount.abs().compareTo(f.decimal("below")) < 0 ? BigInteger.ZERO : amount;
-        equal(f, "out", amount);
+        Operands.equal(f, "in", r.amount);
+        r.amount = r.amount.abs().compareTo(f.decimal("below")) < 0 ? BigInteger.ZERO : r.amount;
+        Operands.equal(f, "out", r.amount);
       }
-      default -> throw fault(f, "step", "a step of statement.md §4", kind);
+      default -> throw Operands.fault(f, "step", "a step of statement.md §4", kind);
     }
   }
 
@@ -152,166 +160,68 @@ public final class TraceReplayer {
                     .multiply(BigInteger.valueOf(connects)))
             .multiply(product)
             .multiply(BigInteger.valueOf(sign));
-    equal(f, "n", value);
-    n = n.add(value);
-    d = BigInteger.valueOf(per).multiply(BigInteger.TEN.pow(24));
+    Operands.equal(f, "n", value);
+    r.n = r.n.add(value);
+    r.d = BigInteger.valueOf(per).multiply(BigInteger.TEN.pow(24));
     if (f.has("out")) {
-      rounded = rounded.add(f.decimal("out"));
+      r.rounded = r.rounded.add(f.decimal("out"));
     }
   }
 
   private void cells(Fields f) throws MalformedException {
-    amount = rounded;
-    n = rounded;
-    d = BigInteger.ONE;
-    equal(f, "out", rounded);
+    r.amount = r.rounded;
+    r.n = r.rounded;
+    r.d = BigInteger.ONE;
+    Operands.equal(f, "out", r.rounded);
   }
 
-  private void fixed(Fields f, long days, long ofDays) throws MalformedException {
+  private void fixed(Fields f, BigInteger days, BigInteger ofDays) throws MalformedException {
     if (f.has("value")) {
       f.integer("value", 0, 400);
     }
-    BigInteger value =
-        f.decimal("price").multiply(f.decimal("qty")).multiply(BigInteger.valueOf(days));
-    equal(f, "n", value);
-    n = n.add(value);
-    d =
-        BigInteger.valueOf(f.integer("per", 1, 1_000_000_000L))
-            .multiply(BigInteger.valueOf(ofDays));
+    BigInteger value = f.decimal("price").multiply(f.decimal("qty")).multiply(days);
+    Operands.equal(f, "n", value);
+    r.n = r.n.add(value);
+    r.d = Operands.per(f).multiply(ofDays);
   }
 
   private void percent(Fields f) throws MalformedException {
-    equal(f, "of", of);
+    Operands.equal(f, "of", r.of);
     BigInteger pct = BigInteger.valueOf(f.integer("pct", -Json.MAX_INT, Json.MAX_INT));
-    n = of.multiply(pct);
-    equal(f, "n", n);
-    d = f.decimal("d");
-    if (!d.equals(WHOLE) && !d.equals(WHOLE.add(pct))) {
-      throw fault(f, "d", WHOLE + " or " + WHOLE.add(pct), d.toString());
+    r.n = r.of.multiply(pct);
+    Operands.equal(f, "n", r.n);
+    r.d = f.decimal("d");
+    if (!r.d.equals(Operands.WHOLE) && !r.d.equals(Operands.WHOLE.add(pct))) {
+      throw Operands.fault(
+          f, "d", Operands.WHOLE + " or " + Operands.WHOLE.add(pct), r.d.toString());
     }
   }
 
   private BigInteger div(Fields f) throws MalformedException {
-    equal(f, "n", n);
-    if (divisorKnown) {
-      equal(f, "d", d);
+    Operands.equal(f, "n", r.n);
+    if (r.divisorKnown) {
+      Operands.equal(f, "d", r.d);
     } else {
-      d = f.decimal("d"); // a rated line without records: 0 over whatever the terms say
+      r.d = f.decimal("d"); // a rated line without records: 0 over whatever the terms say
     }
-    BigInteger to = f.decimal("to");
-    if (to.signum() <= 0 || d.signum() <= 0) {
-      throw fault(f, "to", "divisors above 0", to + " and " + d);
-    }
-    BigInteger out = Rounding.parse(f.string("mode")).toMultiple(n, d, to);
-    equal(f, "out", out);
+    BigInteger out = Operands.round(f, r.n, r.d);
+    Operands.equal(f, "out", out);
     return out;
   }
 
   private BigInteger sumOfLines(Fields f) throws MalformedException {
-    List<Json> lines = f.array("lines", 0, 256);
-    List<Json> amounts = f.array("amounts", lines.size(), lines.size());
-    BigInteger out = BigInteger.ZERO;
-    for (int i = 0; i < lines.size(); i++) {
-      String id = Fields.string(lines.get(i), f.path("lines"));
-      Micros known = earlier.get(id);
-      BigInteger said =
-          new Micros(
-                  Decimal.parse(
-                      Fields.string(amounts.get(i), f.path("amounts")), Decimal.MAX_DIGITS, 0, 0))
-              .value();
-      if (known == null || !known.value().equals(said)) {
-        throw fault(
-            f,
-            "amounts[" + i + "]",
-            known == null ? "an earlier line" : known.value().toString(),
-            known == null ? id : said.toString());
-      }
-      out = out.add(said);
-    }
-    return out;
-  }
-
-  private static void points(Fields f) throws MalformedException {
-    f.string("on");
-    BigInteger num = BigInteger.ZERO;
-    BigInteger den = BigInteger.ONE;
-    BigInteger weights = BigInteger.ZERO;
-    for (Fields i : f.objects("items", 1, 32)) {
-      i.string("kpi");
-      BigInteger w = BigInteger.valueOf(i.integer("weight", 1, 10_000));
-      BigInteger itemDen = positive(i, "den");
-      num = num.multiply(itemDen).add(i.decimal("num").multiply(w).multiply(den));
-      den = den.multiply(itemDen);
-      weights = weights.add(w);
-      i.end();
-    }
-    equal(f, "num", num);
-    equal(f, "den", den.multiply(weights));
-  }
-
-  private static void band(Fields f) throws MalformedException {
-    f.string("on");
-    f.integer("row", 0, 31);
-    if (f.has("from") && !holds(f, f.object("from"))) {
-      throw fault(f, "from", "a bound that holds", "one that does not");
-    }
-    if (f.has("under") && holds(f, f.object("under"))) {
-      throw fault(f, "under", "a bound that does not hold", "one that does");
-    }
-    positive(f, "den");
-    f.decimal("num");
-    f.integer("scale", 1, 1_000_000);
-  }
-
-  private void gate(Fields f) throws MalformedException {
-    f.string("on");
-    boolean pass = f.bool("pass");
-    boolean reached = holds(f, f.object("limit"));
-    if (!f.bool("neutral") && pass != reached) {
-      throw fault(f, "pass", Boolean.toString(reached), Boolean.toString(pass));
-    }
-    if (!pass) {
-      amount = BigInteger.ZERO;
-      ended = true;
-    }
-  }
-
-  /// Whether num·scale / den stands to the bound as `op` says.
-  private static boolean holds(Fields f, Fields limit) throws MalformedException {
-    BigInteger left =
-        f.decimal("num").multiply(BigInteger.valueOf(f.integer("scale", 1, 1_000_000)));
-    BigInteger right =
-        positive(f, "den")
-            .multiply(BigInteger.valueOf(limit.integer("bound", -Json.MAX_INT, Json.MAX_INT)));
-    int c = left.compareTo(right);
-    boolean out =
-        switch (limit.oneOf("op", List.of("ge", "gt", "le", "lt"))) {
-          case "ge" -> c >= 0;
-          case "gt" -> c > 0;
-          case "le" -> c <= 0;
-          default -> c < 0;
-        };
-    limit.end();
-    return out;
-  }
-
-  private static BigInteger positive(Fields f, String name) throws MalformedException {
-    BigInteger value = f.decimal(name);
-    if (value.signum() <= 0) {
-      throw fault(f, name, "above 0", value.toString());
-    }
-    return value;
-  }
-
-  private static void equal(Fields f, String name, BigInteger wanted) throws MalformedException {
-    BigInteger found = f.decimal(name);
-    if (!found.equals(wanted)) {
-      throw fault(f, name, wanted.toString(), found.toString());
-    }
-  }
-
-  private static MalformedException fault(Fields f, String name, String expected, String found) {
-    return new MalformedException(Code.TRACE_STEP, f.path(name), -1, expected, found);
+    return Operands.sumOfLines(
+        f,
+        (i, id, said) -> {
+          Micros known = earlier.get(id);
+          if (known == null || !known.equals(said)) {
+            throw Operands.fault(
+                f,
+                "amounts[" + i + "]",
+                known == null ? "an earlier line" : known.value().toString(),
+                known == null ? id : said.value().toString());
+          }
+        });
   }
 
   /// The amounts of a statement's traces, in document order; each is fed to the next.

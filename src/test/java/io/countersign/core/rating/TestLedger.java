@@ -128,6 +128,16 @@ public final class TestLedger {
     return voids(millis, party, List.of(voided));
   }
 
+  /// Appends the acceptance of a milestone, signed by both.
+  ///
+  /// @param accepted yyyymmdd
+  public TestLedger milestone(long millis, String name, int accepted) {
+    time = Math.max(time, millis);
+    both(
+        Envelope.of(new Entry.Milestone(Sha256.hash(Bytes.utf8(name)), accepted, seen())));
+    return this;
+  }
+
   /// Appends a statement that the provider signed.
   public TestLedger statement(long millis, Entry.Statement entry) {
     time = Math.max(time, millis);
