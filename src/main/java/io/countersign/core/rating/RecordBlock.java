@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// The records of one type and one period that count, out of one aligned stretch of 2^14 record
+/// The records of one type and one period that count, out of one aligned stretch of 2^12 record
 /// numbers, in columns.
 ///
 /// Aligned, so that each block gives one whole subtree of a sum tree, and blocks can be worked on
 /// side by side. Filled by one thread, then only read.
 final class RecordBlock {
   /// Levels of the sum tree that one block fills.
-  static final int LEVEL = 14;
+  static final int LEVEL = 12;
 
   /// The most records of one block.
   static final int CAPACITY = 1 << LEVEL;
@@ -28,7 +28,7 @@ final class RecordBlock {
   private int size;
 
   /// @param type index of the record type in the terms
-  /// @param stretch record numbers / 2^14
+  /// @param stretch record numbers / 2^12
   RecordBlock(RecordType type, int index, long stretch) {
     this.type = index;
     this.stretch = stretch;

@@ -123,9 +123,7 @@ class RaterAgainstNaiveTest {
         int size = random.nextInt(1, 25);
         for (int i = 0; i < size; i++) {
           batch.add(record(party));
-          by.add(party);
         }
-        made.addAll(batch);
         ledger.attest(late, party, batch);
       }
       Set<Integer> voided = new HashSet<>();
@@ -156,7 +154,14 @@ class RaterAgainstNaiveTest {
       return true;
     }
 
-    private UsageRecord record(Party party) {
+    UsageRecord record(Party party) {
+      UsageRecord out = make(party);
+      made.add(out);
+      by.add(party);
+      return out;
+    }
+
+    private UsageRecord make(Party party) {
       boolean client = party == Party.CLIENT;
       String type =
           client && random.nextInt(4) > 0 ? "survey" : random.nextBoolean() ? "call" : "shift";
