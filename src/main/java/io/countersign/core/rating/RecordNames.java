@@ -122,7 +122,8 @@ final class RecordNames {
   }
 
   private static long word(List<long[]> names, long number, int word) {
-    return names.get((int) (number >>> RecordBlock.LEVEL))[
+    return names
+        .get((int) (number >>> RecordBlock.LEVEL))[
         2 * (int) (number & (RecordBlock.CAPACITY - 1)) + word];
   }
 

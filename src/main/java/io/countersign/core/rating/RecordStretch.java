@@ -70,8 +70,7 @@ final class RecordStretch {
     }
   }
 
-  private void general(
-      byte[] array, int from, int to, RecordNames.Hasher hasher, long[] values) {
+  private void general(byte[] array, int from, int to, RecordNames.Hasher hasher, long[] values) {
     UsageRecord record;
     try {
       record = UsageRecord.parse(array, from, to);

@@ -53,7 +53,8 @@ class RecordColumnsTest {
       RatingResult.Rated wanted = wanted(terms, records, period);
       RatingResult.Rated found = assertSame(wanted, columns, period, where);
       ignored += found.ignored().size();
-      rated += found.lines().stream().anyMatch(l -> l.sum().isPresent() && !l.amount().isZero()) ? 1 : 0;
+      rated +=
+          found.lines().stream().anyMatch(l -> l.sum().isPresent() && !l.amount().isZero()) ? 1 : 0;
     }
     assertTrue(rated > CASES / 3 && ignored > CASES, rated + " rated, " + ignored + " reasons");
   }
