@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class BlockLoop {
     List<RecordType> types = plan.terms().records();
     this.records = new long[types.size()];
     blocks.forEach(b -> records[b.type()] += b.size());
-    Map<String, TreeSet<String>> segmentFields = segmentFields(plan.terms());
+    Map<String, Set<String>> segmentFields = segmentFields(plan.terms());
     for (int t = 0; t < types.size(); t++) {
       List<CaseGroup.Item> items = items(types.get(t), segmentFields);
       int rows = (int) Math.min(Integer.MAX_VALUE, records[t]);
@@ -230,7 +231,7 @@ final class BlockLoop {
     };
   }
 
-  private List<CaseGroup.Item> items(RecordType type, Map<String, TreeSet<String>> segmentFields) {
+  private List<CaseGroup.Item> items(RecordType type, Map<String, Set<String>> segmentFields) {
     List<CaseGroup.Item> out = new ArrayList<>();
     for (MeasurePlan m : plan.measures()) {
       if (m.type().equals(type)) {
@@ -244,7 +245,7 @@ final class BlockLoop {
     }
     for (MeasurePlan m : plan.measures()) {
       if (m.type().equals(type)) {
-        for (String field : segmentFields.getOrDefault(m.measure().id(), new TreeSet<>())) {
+        for (String field : segmentFields.getOrDefault(m.measure().id(), Set.of())) {
           out.add(new CaseGroup.BySegment(m, field, RecordReader.indexOf(type, field)));
         }
       }
@@ -253,8 +254,8 @@ final class BlockLoop {
   }
 
   /// For each measure that counts records, the fields by whose values some KPI compares it.
-  private static Map<String, TreeSet<String>> segmentFields(Terms terms) {
-    Map<String, TreeSet<String>> out = new HashMap<>();
+  private static Map<String, Set<String>> segmentFields(Terms terms) {
+    Map<String, Set<String>> out = new HashMap<>();
     for (Kpi kpi : terms.kpis()) {
       kpi.segment()
           .ifPresent(
@@ -264,7 +265,7 @@ final class BlockLoop {
               });
     }
     for (Measure m : terms.measures().reversed()) {
-      TreeSet<String> fields = out.get(m.id());
+      Set<String> fields = out.get(m.id());
       if (m instanceof Measure.Derived d && fields != null) {
         d.of().forEach(w -> out.computeIfAbsent(w.measure(), k -> new TreeSet<>()).addAll(fields));
       }

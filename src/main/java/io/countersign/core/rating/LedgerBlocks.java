@@ -42,19 +42,21 @@ final class LedgerBlocks {
     LedgerBlocks all = new LedgerBlocks(prefix, plan, feed);
     int[] starts = all.starts();
     int types = plan.terms().records().size();
-    @Nullable RecordBlock[][] made = new RecordBlock[types][starts.length];
+    Slot[] slots = new Slot[starts.length];
+    Arrays.setAll(slots, s -> new Slot(types));
     workers.forRange(
         0,
         feed.size(),
         (from, to) -> {
           // a part fills the stretches that begin in it
           for (int s = firstAt(starts, from); s < starts.length && starts[s] < to; s++) {
-            all.fill(starts[s], s + 1 < starts.length ? starts[s + 1] : feed.size(), s, made);
+            all.fill(starts[s], s + 1 < starts.length ? starts[s + 1] : feed.size(), slots[s]);
           }
         });
     List<RecordBlock> blocks = new ArrayList<>();
-    for (@Nullable RecordBlock[] ofType : made) {
-      for (RecordBlock block : ofType) {
+    for (int t = 0; t < types; t++) {
+      for (Slot slot : slots) {
+        RecordBlock block = slot.blocks[t];
         if (block != null) {
           block.trim();
           blocks.add(block);
@@ -69,6 +71,15 @@ final class LedgerBlocks {
       }
     }
     return new Result(blocks, codes.list());
+  }
+
+  /// The blocks of one stretch of record numbers, by type.
+  private static final class Slot {
+    final @Nullable RecordBlock[] blocks;
+
+    Slot(int types) {
+      blocks = new RecordBlock[types];
+    }
   }
 
   private static int firstAt(int[] starts, int from) {
@@ -90,14 +101,14 @@ final class LedgerBlocks {
     return out.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private void fill(int from, int to, int stretch, @Nullable RecordBlock[][] made) {
+  private void fill(int from, int to, Slot slot) {
     long[] values = new long[plan.maxFields()];
     for (int i = from; i < to; i++) {
-      ignored[i] = read(i, stretch, values, made);
+      ignored[i] = read(i, slot, values);
     }
   }
 
-  private @Nullable Code read(int i, int stretch, long[] values, @Nullable RecordBlock[][] made) {
+  private @Nullable Code read(int i, Slot slot, long[] values) {
     Code absent =
         prefix.absenceByOrder(feed.batch(i), feed.index(i)).map(f -> f.code()).orElse(null);
     if (absent != null) {
@@ -132,10 +143,10 @@ final class LedgerBlocks {
     if ((type.by() == Side.PROVIDER ? Party.PROVIDER : Party.CLIENT) != feed.party(i)) {
       return Code.RECORD_BY_OTHER_PARTY;
     }
-    RecordBlock block = made[t][stretch];
+    RecordBlock block = slot.blocks[t];
     if (block == null) {
       block = new RecordBlock(type, t, feed.number(i) >>> RecordBlock.LEVEL);
-      made[t][stretch] = block;
+      slot.blocks[t] = block;
     }
     block.add(feed.number(i), at, values);
     return null;

@@ -28,9 +28,8 @@ final class RecordNames {
     private final byte[] message = new byte[1 + 2 * (1 + UsageRecord.MAX_NAME) + 4];
     private final byte[] hash = new byte[32];
 
-    /// Writes the two words of the hash of a name to `out` from `at` on.
-    ///
-    /// @param source, id ranges of `in`
+    /// Writes the two words of the hash of a name, whose source and id stand in `in`, to `out` from
+    /// `at` on.
     void hash(
         Party party,
         byte[] in,
