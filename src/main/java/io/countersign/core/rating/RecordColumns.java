@@ -69,17 +69,29 @@ public final class RecordColumns {
     if (refusal.isPresent()) {
       return new RatingResult.Refused(refusal.get());
     }
-    Plan plan = new Plan(terms, period);
-    PeriodRecords records = records(plan, roots, workers);
-    LineLayer.Result result = LineLayer.rate(plan, records);
+    TermsVersion version = version(terms);
+    List<Month> done = new ArrayList<>();
+    for (Period before : Months.before(version, period)) {
+      done.add(month(version, before, false, done, workers));
+    }
+    Month month = month(version, period, roots, done, workers);
     return new RatingResult.Rated(
         period,
         LEAVES,
-        version(terms),
-        result.measures(),
-        result.kpis(),
-        result.lines(),
-        records.ignored());
+        version,
+        month.result().measures(),
+        month.result().kpis(),
+        month.result().lines(),
+        month.records().ignored());
+  }
+
+  private Month month(
+      TermsVersion version, Period period, boolean roots, List<Month> before, Workers workers) {
+    Plan plan = new Plan(version.terms(), period);
+    PeriodRecords records = records(plan, roots, workers);
+    Past past = new Past(version.terms(), period, before);
+    return new Month(
+        period, version, records, LineLayer.rate(plan, records, past, new Acceptances()));
   }
 
   private static TermsVersion version(Terms terms) {

@@ -45,7 +45,9 @@ final class Refusals {
     return Optional.empty();
   }
 
-  private static Optional<Finding> find(Terms terms, Period period) {
+  /// What these terms alone say against the period: all there is under one version, since months
+  /// before it are refused by nothing that would not refuse it too.
+  static Optional<Finding> find(Terms terms, Period period) {
     LocalDate first = latest(period.firstDay(), terms.term().from());
     LocalDate last = earliest(period.lastDay(), terms.term().to());
     if (last.isBefore(first)) {
