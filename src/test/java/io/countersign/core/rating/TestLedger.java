@@ -133,8 +133,7 @@ public final class TestLedger {
   /// @param accepted yyyymmdd
   public TestLedger milestone(long millis, String name, int accepted) {
     time = Math.max(time, millis);
-    both(
-        Envelope.of(new Entry.Milestone(Sha256.hash(Bytes.utf8(name)), accepted, seen())));
+    both(Envelope.of(new Entry.Milestone(Sha256.hash(Bytes.utf8(name)), accepted, seen())));
     return this;
   }
 
