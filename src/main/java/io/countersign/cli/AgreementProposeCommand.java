@@ -20,6 +20,7 @@ import io.countersign.core.terms.TermsParser;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `agreement propose`: the provider's half of an agreement.
@@ -28,8 +29,7 @@ final class AgreementProposeCommand extends SigningCommand {
   @Option(names = "--terms", required = true, paramLabel = "FILE", descriptionKey = "terms.file")
   private Path terms = Path.of("");
 
-  @Option(names = "--key", required = true, paramLabel = "NAME", descriptionKey = "propose.key")
-  private String key = "";
+  @Mixin private final KeyAndOut signed = new KeyAndOut();
 
   @Option(
       names = "--recovery",
@@ -69,15 +69,14 @@ final class AgreementProposeCommand extends SigningCommand {
       descriptionKey = "propose.operator")
   private String operator = "";
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", descriptionKey = "propose.out")
-  private Path out = Path.of("");
-
   AgreementProposeCommand(Session session) {
     super(session);
   }
 
   @Override
   int run() {
+    String key = signed.key();
+    Path out = signed.out();
     Disk.refuseExisting(out);
     Terms document = TermsFile.read(terms);
     Secp256k1Key provider = keys().party(key);

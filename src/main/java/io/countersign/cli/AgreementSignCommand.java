@@ -14,6 +14,7 @@ import io.countersign.core.ledger.Signer;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,11 +27,7 @@ final class AgreementSignCommand extends SigningCommand {
   @Parameters(paramLabel = "PROPOSAL", descriptionKey = "sign.proposal")
   private Path file = Path.of("");
 
-  @Option(names = "--key", required = true, paramLabel = "NAME", descriptionKey = "sign.key")
-  private String key = "";
-
-  @Option(names = "--out", required = true, paramLabel = "FILE", descriptionKey = "sign.out")
-  private Path out = Path.of("");
+  @Mixin private final KeyAndOut signed = new KeyAndOut();
 
   @Option(names = "--policy", required = true, paramLabel = "FILE", descriptionKey = "sign.policy")
   private Path policy = Path.of("");
@@ -41,6 +38,8 @@ final class AgreementSignCommand extends SigningCommand {
 
   @Override
   int run() {
+    String key = signed.key();
+    Path out = signed.out();
     Disk.refuseExisting(out);
     Disk.refuseExisting(policy);
     Proposal proposal = read(file);

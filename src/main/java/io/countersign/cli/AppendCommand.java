@@ -18,10 +18,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `append ENVELOPE`: submits an entry that somebody signed elsewhere.
+/// `append FILE`: submits an entry that was signed elsewhere: a bare envelope, or the file of
+/// `sign` and `void` with the documents in it.
 @Command(name = "append")
 final class AppendCommand extends SigningCommand {
-  @Parameters(paramLabel = "ENVELOPE", descriptionKey = "append.envelope")
+  @Parameters(paramLabel = "FILE", descriptionKey = "append.envelope")
   private Path file = Path.of("");
 
   @Option(names = "--object", paramLabel = "FILE", descriptionKey = "append.object")
@@ -39,8 +40,11 @@ final class AppendCommand extends SigningCommand {
 
   @Override
   int run() {
-    Bytes envelope = Disk.read(file, Envelope.MAX_BYTES);
-    List<Bytes> documents = new ArrayList<>();
+    Bytes bytes = Disk.read(file, Offer.MAX_BYTES);
+    Optional<Offer> offer = Offer.begins(bytes) ? Optional.of(Offer.read(file)) : Optional.empty();
+    Bytes envelope =
+        offer.isPresent() ? offer.get().envelope().toBytes() : Disk.read(file, Envelope.MAX_BYTES);
+    List<Bytes> documents = new ArrayList<>(offer.map(Offer::objects).orElse(List.of()));
     objects.forEach(o -> documents.add(Disk.read(o, Statement.MAX_BYTES)));
     Optional<Bytes> records =
         Optional.ofNullable(payload).map(p -> Disk.read(p, Payload.MAX_BYTES));
@@ -48,6 +52,7 @@ final class AppendCommand extends SigningCommand {
       Disk.refuseExisting(receiptFile);
     }
     try (Ledger ledger = ledgers().open(keys()::log)) {
+      offer.ifPresent(o -> o.mustBeFor(ledger.genesis().ledgerId()));
       Answer answer = ledger.submit(new Submission(envelope, documents, records));
       Receipt receipt = Answers.receipt(answer);
       if (receiptFile != null) {

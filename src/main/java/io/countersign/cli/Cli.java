@@ -43,6 +43,7 @@ public final class Cli {
                 .addSubcommand("lint", new TermsLintCommand(s))
                 .addSubcommand("hash", new TermsHashCommand(s))
                 .addSubcommand("show", new TermsShowCommand(s))
+                .addSubcommand("diff", new TermsDiffCommand(s))
                 .addSubcommand("template", new TermsTemplateCommand(s))
                 .addSubcommand("advise", new TermsAdviseCommand(s))
                 .addSubcommand("compare", new TermsCompareCommand(s)));
@@ -52,9 +53,17 @@ public final class Cli {
             new CommandLine(new GroupCommand(s))
                 .addSubcommand("propose", new AgreementProposeCommand(s))
                 .addSubcommand("sign", new AgreementSignCommand(s))
-                .addSubcommand("open", new AgreementOpenCommand(s)));
+                .addSubcommand("open", new AgreementOpenCommand(s))
+                .addSubcommand("amend", new AgreementAmendCommand(s)));
+    all.put("sign", s -> new CommandLine(new SignCommand(s)));
     all.put("import", s -> new CommandLine(new ImportCommand(s)));
     all.put("attest", s -> new CommandLine(new AttestCommand(s)));
+    all.put("void", s -> new CommandLine(new VoidCommand(s)));
+    all.put(
+        "milestone",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("accept", new MilestoneAcceptCommand(s)));
     all.put("append", s -> new CommandLine(new AppendCommand(s)));
     all.put(
         "statement",

@@ -10,8 +10,6 @@ import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Payload;
-import io.countersign.core.ledger.RecordTag;
-import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.verify.ProofFile;
 import io.countersign.sequencer.LedgerImage;
 import java.nio.file.Path;
@@ -99,7 +97,7 @@ final class ProveCommand extends SigningCommand {
   }
 
   static ProofFile record(LedgerImage image, String name, Party party) throws MalformedException {
-    Bytes32 tag = tag(image.state().pepper(), name, party);
+    Bytes32 tag = RecordName.parse("--record", name).tag(image.state().pepper(), party);
     for (Batch batch : image.history().batches()) {
       OptionalLong at = position(batch, tag);
       if (at.isPresent()) {
@@ -128,20 +126,5 @@ final class ProveCommand extends SigningCommand {
       i++;
     }
     return OptionalLong.empty();
-  }
-
-  private static Bytes32 tag(Bytes32 pepper, String name, Party party) {
-    String[] parts = name.split("/", -1);
-    boolean good =
-        (parts.length == 2 || parts.length == 3)
-            && UsageRecord.isName(parts[0])
-            && UsageRecord.isName(parts[1])
-            && (parts.length == 2 || parts[2].matches("0|[1-9][0-9]{0,8}"));
-    if (!good) {
-      throw CliException.usage(
-          Code.USAGE, "--record", "SOURCE/ID or SOURCE/ID/REV", MalformedException.show(name));
-    }
-    long rev = parts.length == 2 ? 0 : Long.parseLong(parts[2]);
-    return RecordTag.under(pepper).of(party, parts[0], parts[1], rev);
   }
 }

@@ -54,20 +54,22 @@ final class StatementTable {
     for (StatementLine line : statement.lines()) {
       lines.add(line.id(), label(line.id()), amount(line.amount(), line.memo()));
     }
-    for (Adjustment a : statement.adjustments()) {
-      lines.add(
-          a.line(),
-          texts.text(
-              "statement.adjustment",
-              a.period(),
-              money(a.before()),
-              money(a.now()),
-              label(a.line())),
-          amount(a.amount(), a.memo()));
-    }
     lines.rule();
-    lines.add(texts.text("statement.total"), "", money(statement.total()));
-    out.addAll(lines.lines());
+    if (statement.adjustments().isEmpty()) {
+      lines.add(texts.text("statement.total"), "", money(statement.total()));
+      out.addAll(lines.lines());
+    } else {
+      Micros adjusted =
+          statement.adjustments().stream()
+              .filter(a -> !a.memo())
+              .map(Adjustment::amount)
+              .reduce(Micros.ZERO, Micros::plus);
+      Micros own = statement.total().minus(adjusted);
+      lines.add(texts.text("statement.own", statement.period()), "", money(own));
+      out.addAll(lines.lines());
+      out.add("");
+      out.addAll(adjustments(statement, own, adjusted));
+    }
     statement
         .ignored()
         .forEach(
@@ -79,6 +81,40 @@ final class StatementTable {
                             Amounts.grouped(i.count()),
                             i.code(),
                             texts.wrong(i.code()))));
+    return out;
+  }
+
+  /// Each change of an earlier period: what its line came to before, what it comes to now; then how
+  /// the total is made of both.
+  private List<String> adjustments(Statement statement, Micros own, Micros adjusted) {
+    List<String> out = new ArrayList<>();
+    out.add(texts.text("adjust.title"));
+    Table table = Table.of("  ", "lllrrr");
+    table.add(
+        texts.text("adjust.period"),
+        texts.text("adjust.line"),
+        "",
+        texts.text("adjust.before"),
+        texts.text("adjust.now"),
+        texts.text("adjust.difference"));
+    table.rule();
+    for (Adjustment a : statement.adjustments()) {
+      table.add(
+          a.period(),
+          a.line(),
+          label(a.line()),
+          money(a.before()),
+          money(a.now()),
+          amount(a.amount(), a.memo()));
+    }
+    table.rule();
+    table.add(texts.text("adjust.sum"), "", "", "", "", money(adjusted));
+    out.addAll(table.lines());
+    out.add("");
+    out.add(
+        "  "
+            + texts.text(
+                "statement.totals", money(own), money(adjusted), money(statement.total())));
     return out;
   }
 

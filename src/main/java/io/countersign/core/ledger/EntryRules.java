@@ -136,6 +136,12 @@ final class EntryRules {
     if (common.isPresent()) {
       return common;
     }
+    return ofKind(leaf, c, entry, objects);
+  }
+
+  /// The rules of the entry's kind: the last ones, which ask for no signature.
+  Optional<Finding> ofKind(Leaf leaf, Candidate c, Entry entry, ObjectSource objects) {
+    Prepared p = c.prepared;
     return switch (entry) {
       case Entry.Agreement a -> agreement(leaf, c, a, objects);
       case Entry.Attestation a -> attestation(leaf, c, a);

@@ -277,6 +277,27 @@ public final class LedgerState {
         : new Admission.Refused(more, OptionalLong.empty());
   }
 
+  /// What would keep an entry of both parties out if both had signed it: for who signs first, and
+  /// wants to know before the other is asked. Empty if nothing would.
+  ///
+  /// @param entry an agreement, or a milestone
+  @CheckReturnValue
+  public List<Finding> foresee(Entry entry, long now, ObjectSource objects) {
+    Prepared p = prepare(Envelope.of(entry).toBytes());
+    Leaf leaf =
+        new Leaf(
+            entry.kind().code(),
+            size(),
+            Math.max(lastTime(), now),
+            records,
+            lastLeaf,
+            p.digest(),
+            p.hash());
+    Candidate c = new Candidate(p);
+    Optional<Finding> reason = rules.ofKind(leaf, c, entry, objects);
+    return reason.isPresent() ? List.of(reason.get()) : rules.admissionOnly(leaf, c);
+  }
+
   /// Appends what was admitted last.
   ///
   /// @throws IllegalStateException if something was appended since

@@ -37,7 +37,8 @@ public enum Signer {
     return Optional.empty();
   }
 
-  static Signer of(Party party) {
+  /// The role in which a signer key of `party` signs for it.
+  public static Signer of(Party party) {
     return party == Party.PROVIDER ? PROVIDER : CLIENT;
   }
 }

@@ -158,9 +158,8 @@ public record TermsDiff(List<TermsChange> changes) {
   private static void items(
       String path, String member, Json.Arr a, Json.Arr b, List<TermsChange> out) {
     boolean named = isNamed(member, a) && isNamed(member, b);
-    if (!named
-        && (isNamed(member, a) && !a.items().isEmpty()
-            || isNamed(member, b) && !b.items().isEmpty())) {
+    boolean one = namesItems(member, a) || namesItems(member, b);
+    if (!named && one) {
       out.add(new TermsChange.Changed(path, a, b, Optional.empty()));
       return;
     }
@@ -186,20 +185,23 @@ public record TermsDiff(List<TermsChange> changes) {
     }
   }
 
+  private static boolean namesItems(String member, Json.Arr list) {
+    return !list.items().isEmpty() && isNamed(member, list);
+  }
+
   /// Whether the items of this list have names, or would have.
   private static boolean isNamed(String member, Json.Arr list) {
-    Optional<String> key = Optional.ofNullable(KEYS.get(member));
-    return list.items().stream()
-        .allMatch(item -> !(item instanceof Json.Obj o) || (key.isPresent() && o.has(key.get())));
+    String key = KEYS.getOrDefault(member, "");
+    return list.items().stream().allMatch(item -> !(item instanceof Json.Obj o) || o.has(key));
   }
 
   /// The names of the items; empty where two have the same or one is no name: such a list is
   /// compared as a whole.
   private static Optional<List<String>> names(String member, Json.Arr list) {
+    String key = KEYS.getOrDefault(member, "");
     List<String> out = new ArrayList<>();
     for (Json item : list.items()) {
-      Json name =
-          item instanceof Json.Obj o ? Objects.requireNonNull(o.get(KEYS.get(member))) : item;
+      Json name = item instanceof Json.Obj o ? Objects.requireNonNull(o.get(key)) : item;
       String text =
           switch (name) {
             case Json.Str s -> s.value();

@@ -1,0 +1,70 @@
+package io.countersign.cli;
+
+import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.encoding.Json;
+import io.countersign.core.ledger.Entry;
+import io.countersign.core.ledger.TermsVersion;
+import io.countersign.core.terms.AmendmentAdvice;
+import io.countersign.core.terms.Terms;
+import io.countersign.core.terms.TermsDiff;
+import io.countersign.core.terms.TermsParser;
+import java.util.List;
+
+/// What somebody is about to sign, as they read it first.
+final class OfferText {
+  private final Session session;
+  private final Sight sight;
+
+  OfferText(Session session, Sight sight) {
+    this.session = session;
+    this.sight = sight;
+  }
+
+  /// Shows an amendment: what changes, advice, and with `whole` every clause of the new text before
+  /// that. Answers with what a machine wants to know of it.
+  Json.Builder amendment(Entry.Agreement entry, Terms now, boolean whole) {
+    TermsVersion latest = sight.latest();
+    Terms before = latest.terms();
+    TermsDiff diff = TermsDiff.of(before, now);
+    List<Finding> advice = AmendmentAdvice.check(before, now, entry.effectivePeriod());
+    if (whole) {
+      TermsText.sentences(session.texts(), now).forEach(session::say);
+      session.say("");
+    }
+    session.tell(
+        "amend.title", now.version(), entry.effectivePeriod(), entry.termsHash(), latest.hash());
+    new DiffText(session.texts(), before, now).of(diff).forEach(session::say);
+    TermsDiffCommand.advise(session, advice);
+    return Json.object()
+        .put("kind", entry.kind().text())
+        .put("version", now.version())
+        .put("effectivePeriod", entry.effectivePeriod().yyyymm())
+        .put("termsHash", entry.termsHash().toHex())
+        .put("changes", DiffText.json(diff))
+        .put("advice", advice.stream().map(Cli::json).toList());
+  }
+
+  /// Shows a milestone's acceptance under its own name and label.
+  Json.Builder milestone(Entry.Milestone entry) {
+    String name = Milestones.name(sight.state().history(), entry);
+    session.tell("milestone.title", name, Milestones.date(entry));
+    return Json.object()
+        .put("kind", entry.kind().text())
+        .put("milestone", name)
+        .put("accepted", entry.accepted());
+  }
+
+  /// The terms that come along with an amendment.
+  static Terms terms(Offer offer, Entry.Agreement entry) {
+    Bytes document = offer.object(entry.termsHash()).orElse(Bytes.EMPTY);
+    try {
+      return TermsParser.parse(document);
+    } catch (MalformedException e) {
+      throw CliException.refused(
+          Code.OFFER_FORM, "objects", "a terms document", e.toFinding().toString());
+    }
+  }
+}

@@ -1,0 +1,358 @@
+package io.countersign.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.countersign.cli.Typed.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Three months in which everything changes: a late record, a void with a corrected revision, a
+/// milestone, an amendment from March on; each told as the commands that the parties type, with
+/// what must not work at its place. The amounts are worked out by hand: 0.60 for 60 s and 1,000 a
+/// month; from March on 0.75 and 1,100.
+final class AmendmentFlowTest {
+  /// 2026-01-01 00:00 in the agreement's clock, UTC+8.
+  private static final long JANUARY = 1_767_196_800L;
+
+  private static final long FEBRUARY = JANUARY + 31 * 86_400L;
+  private static final long MARCH = FEBRUARY + 28 * 86_400L;
+
+  @TempDir private Path temp;
+
+  private Typed provider = Typed.at(Path.of(""), "");
+  private Typed client = Typed.at(Path.of(""), "");
+
+  private Path file(String name) {
+    return temp.resolve(name);
+  }
+
+  private static Result good(Result r) {
+    assertEquals(0, r.exit(), r::all);
+    return r;
+  }
+
+  private static void fails(int exit, String code, Result r) {
+    assertEquals(exit, r.exit(), r::all);
+    assertTrue(r.err().contains(code), r::all);
+  }
+
+  private static void shows(Result r, String... lines) {
+    good(r);
+    String flat = r.out().replaceAll("[ ]+", " ");
+    for (String line : lines) {
+      assertTrue(flat.contains(line), () -> "missing: " + line + "\n" + r.all());
+    }
+  }
+
+  private void at(String instant) {
+    provider.at(InstantSource.fixed(Instant.parse(instant)));
+    client.at(InstantSource.fixed(Instant.parse(instant)));
+  }
+
+  private String address(Typed who, String key) {
+    return who.type("address " + key).out().strip();
+  }
+
+  private Path records(String name, String... lines) throws IOException {
+    return Files.writeString(file(name), String.join("\n", lines) + "\n");
+  }
+
+  private static String call(String id, long at, int talk, int rev) {
+    return "{\"at\":%d,\"data\":{\"talk_s\":%d},\"id\":\"%s\",\"rev\":%d,\"source\":\"pbx-1\",\"type\":\"call\"}"
+        .formatted(at, talk, id, rev);
+  }
+
+  private void attest(String name, String... lines) throws IOException {
+    good(provider.type("attest %s --key provider".formatted(records(name, lines))));
+  }
+
+  private long size() {
+    String json = good(provider.type("show --json")).out();
+    return Long.parseLong(json.replaceAll("(?s).*\"size\":(\\d+).*", "$1"));
+  }
+
+  private String exported(String name) {
+    good(provider.type("export --out " + file(name)));
+    return " --bundle %s --policy %s".formatted(file(name), file("policy.txt"));
+  }
+
+  private static String terms(String price, String fee) {
+    return """
+        {"cst":"1","id":"story-2026","version":1,"supersedes":null,"nonce":"%s",
+         "title":{"zh":"三个月","en":"Three months"},
+         "parties":{"provider":{"zh":"甲方","en":"Provider Co."},"client":{"zh":"乙方","en":"Client Ltd."}},
+         "currency":{"code":"CNY","exponent":2},
+         "term":{"from":"2026-01-01","to":"2026-12-31"},
+         "clock":{"zone":"Asia/Shanghai","offsets":[{"fromUtc":0,"offsetS":28800}]},
+         "calendars":{},"windows":{},"params":{},
+         "cutoff":{"lateDays":5,"attestDelayS":0,"payloadDelayS":0,"finalAfterMonths":1},
+         "records":{"call":{"label":{"zh":"来电","en":"call"},"by":"provider",
+           "at":{"zh":"接通","en":"connected"},
+           "fields":{"talk_s":{"label":{"zh":"通话时长","en":"talk time"},"type":"int","unit":"s","min":0,"max":86400}}}},
+         "measures":[],"kpis":[],"scores":[],
+         "lines":[
+          {"id":"talk","kind":"rated","label":{"zh":"通话费","en":"talk"},"record":"call","where":{"always":true},
+           "qty":{"sum":[{"field":"talk_s"}]},"per":60,"connect":"0","card":{"rows":[],"else":"%s"},"factors":[],
+           "sign":"charge","round":[{"at":"line","to":"0.01","mode":"half-up"}]},
+          {"id":"monthly","kind":"fixed","label":{"zh":"月费","en":"monthly fee"},
+           "amount":"%s","prorate":"none","mode":"half-up"},
+          {"id":"build","kind":"milestone","label":{"zh":"上线","en":"go-live"},
+           "items":[{"milestone":"go-live","label":{"zh":"上线","en":"go-live"},"amount":"500","due":"2026-02-15"}],
+           "latePctPerDay":"1","lateCapPct":"10","mode":"half-up"}],
+         "disputes":{"disputeDays":15,"answerDays":10,
+           "threshold":{"amount":"100","pct":"1","repeatMonths":3},
+           "silence":{"statement":"accepted","dispute":"open"},"match":[]},
+         "erasure":{"nameAfterMonths":24,"rowAfterMonths":0},"render":1}
+        """
+        .formatted("00".repeat(32), price, fee);
+  }
+
+  @Test
+  void threeMonths_withEveryKindOfChange_addUp() throws IOException {
+    at("2026-01-01T00:00:00Z");
+    open();
+    january();
+    lateAndVoided();
+    milestone();
+    amendment();
+    february();
+    march();
+  }
+
+  private void open() throws IOException {
+    provider = Typed.at(file("provider"), "p");
+    client = Typed.at(file("client"), "c");
+    at("2026-01-01T00:00:00Z");
+    for (String key : List.of("provider", "recovery", "stranger")) {
+      good(provider.type("keygen --light " + key));
+    }
+    good(provider.type("keygen --light --type log log"));
+    good(client.type("keygen --light client"));
+    good(client.type("keygen --light recovery"));
+    Files.writeString(file("v1.json"), terms("0.6", "1000"));
+    good(
+        provider.type(
+            "agreement propose --terms %s --key provider --recovery %s --client %s --client-recovery %s --log-key log --operator ledger.example --out %s"
+                .formatted(
+                    file("v1.json"),
+                    address(provider, "recovery"),
+                    address(client, "client"),
+                    address(client, "recovery"),
+                    file("proposal.json"))));
+    good(
+        client.type(
+            "agreement sign %s --key client --out %s --policy %s"
+                .formatted(file("proposal.json"), file("signed.json"), file("policy.txt"))));
+    good(provider.type("agreement open " + file("signed.json")));
+  }
+
+  /// 60 + 120 + 180 s = 6 minutes: 3.60.
+  private void january() throws IOException {
+    at("2026-01-31T15:00:00Z");
+    attest(
+        "january.jsonl",
+        call("a", JANUARY + 100, 60, 0),
+        call("b", JANUARY + 200, 120, 0),
+        call("c", JANUARY + 300, 180, 0));
+    at("2026-02-06T00:00:00Z");
+    Result r = provider.type("statement issue --key provider --period 2026-01");
+    shows(r, "talk talk 3.60", "monthly monthly fee 1,000.00", "total 1,003.60");
+    assertFalse(r.out().contains("adjustment"), r::all);
+  }
+
+  /// d adds 240 s (2.40); a loses its 60 s (0.60) and comes again with 300 s (3.00).
+  private void lateAndVoided() throws IOException {
+    at("2026-02-10T00:00:00Z");
+    attest("late.jsonl", call("d", JANUARY + 400, 240, 0));
+    Path again = records("again.jsonl", call("a", JANUARY + 100, 300, 1));
+    fails(1, "CS-0654", provider.type("attest %s --key provider".formatted(again)));
+
+    long before = size();
+    Result dry = provider.type("void pbx-1/a --key provider --dry-run");
+    shows(dry, "2026-01 talk talk 6.00 5.40 -0.60", "Nothing was written");
+    Result zh = provider.type("void pbx-1/a --key provider --dry-run --lang zh");
+    shows(zh, "原账期 计费项", "2026-01 talk 通话费 6.00 5.40 -0.60", "未写入任何内容");
+    Result json = provider.type("void pbx-1/a --key provider --dry-run --json");
+    shows(
+        json,
+        "\"changes\":[{\"before\":\"6000000\",\"line\":\"talk\",\"now\":\"5400000\",\"period\":202601}]");
+    assertEquals(before, size());
+
+    String away = exported("tenth.zip");
+    Path other = file("other-party.json");
+    fails(1, "CS-0659", client.type("void pbx-1/a --key client --out " + other + away));
+    fails(64, "CS-1101", client.type("void pbx-1/a --key client" + away));
+    assertFalse(Files.exists(other));
+    fails(1, "CS-1111", provider.type("void pbx-1/a --key stranger"));
+    fails(1, "CS-1114", provider.type("void pbx-1/zzz --key provider"));
+    fails(1, "CS-1114", provider.type("void pbx-1/a/7 --key provider"));
+    fails(64, "CS-1101", provider.type("void a --key provider"));
+    fails(64, "CS-1101", provider.type("void --key provider"));
+    assertEquals(before, size());
+
+    shows(provider.type("void pbx-1/a --key provider"), "1 records voided by entry " + before);
+    // A void is never voided, nor done twice.
+    fails(1, "CS-0660", provider.type("void pbx-1/a --key provider"));
+    good(provider.type("attest %s --key provider".formatted(again)));
+  }
+
+  private void milestone() {
+    at("2026-02-11T00:00:00Z");
+    Path half = file("milestone.json");
+    String accept = "milestone accept %s --on 2026-04-10 --key provider --out %s";
+    fails(1, "CS-0557", provider.type(accept.formatted("go-life", half)));
+    fails(
+        1,
+        "CS-0557",
+        provider.type("milestone accept go-live --on 2027-02-10 --key provider --out " + half));
+    fails(
+        1,
+        "CS-1111",
+        provider.type(accept.formatted("go-live", half).replace("provider", "stranger")));
+    assertFalse(Files.exists(half));
+    shows(
+        provider.type(accept.formatted("go-live", half)),
+        "Milestone go-live, accepted on 2026-04-10");
+    fails(1, "CS-0527", provider.type("append " + half));
+    Path both = file("milestone-signed.json");
+    Result zh =
+        client.type(
+            "sign %s --key client --out %s --lang zh".formatted(half, both)
+                + exported("eleventh.zip"));
+    shows(zh, "里程碑 go-live，验收日期 2026-04-10");
+    good(provider.type("append " + both));
+    fails(1, "CS-0556", provider.type(accept.formatted("go-live", file("twice.json"))));
+  }
+
+  private void amendment() throws IOException {
+    at("2026-02-12T00:00:00Z");
+    Files.writeString(file("v2.json"), terms("0.75", "1100"));
+    Path half = file("amendment.json");
+    String amend = "agreement amend --terms %s --effective %s --key provider --out %s";
+    fails(1, "CS-0547", provider.type(amend.formatted(file("v2.json"), "2026-02", half)));
+    fails(1, "CS-0547", provider.type(amend.formatted(file("v2.json"), "2025-12", half)));
+    fails(64, "CS-01", provider.type(amend.formatted(file("v2.json"), "March", half)));
+    Files.writeString(file("euro.json"), terms("0.75", "1100").replace("CNY", "EUR"));
+    fails(1, "CS-0550", provider.type(amend.formatted(file("euro.json"), "2026-03", half)));
+    Files.writeString(file("bad.json"), terms("0.75", "1100").replace("0.01", "0.001"));
+    fails(1, "CS-0423", provider.type(amend.formatted(file("bad.json"), "2026-03", half)));
+    assertFalse(Files.exists(half));
+
+    shows(
+        provider.type(amend.formatted(file("v2.json"), "2026-03", half)),
+        "Version 2, to govern from 2026-03 on",
+        "\"0.6\" → \"0.75\" (+25 %)",
+        "lines[monthly].amount (monthly fee)",
+        "\"1000\" → \"1100\" (+10 %)");
+    fails(1, "CS-0527", provider.type("append " + half));
+    fails(1, "CS-1104", provider.type(amend.formatted(file("v2.json"), "2026-03", half)));
+
+    String away = exported("twelfth.zip");
+    Path both = file("amendment-signed.json");
+    String sign = "sign %s --key %s --out " + both;
+    fails(1, "CS-1119", provider.type(sign.formatted(half, "provider")));
+    fails(1, "CS-1111", provider.type(sign.formatted(half, "stranger")));
+    fails(64, "CS-1112", client.type(sign.formatted(half, "client")));
+    fails(
+        1,
+        "CS-0530",
+        client.type(
+            sign.formatted(half, "client")
+                + " --bundle %s --policy %s".formatted(file("tenth.zip"), file("policy.txt"))));
+    String text = Files.readString(half);
+    String ledger = text.replaceAll("(?s).*\"ledger\":\"([0-9a-f]{64})\".*", "$1");
+    Path forged = Files.writeString(file("f1"), text.replace("202603", "202604"));
+    fails(1, "CS-1119", client.type(sign.formatted(forged, "client") + away));
+    forged = Files.writeString(file("f2"), text.replace(ledger, "0".repeat(64)));
+    fails(1, "CS-1119", client.type(sign.formatted(forged, "client") + away));
+    forged = Files.writeString(file("f3"), text.replaceFirst("(\"objects\":\\[\")....", "$1AAAA"));
+    fails(1, "CS-1119", client.type(sign.formatted(forged, "client") + away));
+    forged = Files.writeString(file("f4"), text.substring(0, text.length() / 2));
+    fails(1, "CS-01", client.type(sign.formatted(forged, "client") + away));
+    fails(1, "CS-1119", client.type(sign.formatted(file("signed.json"), "client") + away));
+    assertFalse(Files.exists(both));
+
+    shows(
+        client.type(sign.formatted(half, "client") + away),
+        "\"0.6\" → \"0.75\" (+25 %)",
+        "Signed: " + both);
+    good(provider.type("append " + both));
+    fails(1, "CS-0529", provider.type("append " + stranger(both)));
+    shows(provider.type("show"), "version 2 from 2026-03");
+  }
+
+  /// The signed amendment, with the log's operator trying to pass another's signature for the
+  /// client's.
+  private Path stranger(Path both) throws IOException {
+    String text = Files.readString(both);
+    String own = text.replaceAll("(?s).*client\\\\\":\\\\\"([0-9a-f]{130}).*", "$1");
+    String other = text.replaceAll("(?s).*provider\\\\\":\\\\\"([0-9a-f]{130}).*", "$1");
+    // The same digest stands already, so let the period be another one.
+    return Files.writeString(
+        file("stranger.json"), text.replace(own, other).replace("202603", "202604"));
+  }
+
+  /// 600 s: 6.00; the milestone bills in April.
+  private void february() throws IOException {
+    at("2026-02-28T15:00:00Z");
+    attest("february.jsonl", call("e", FEBRUARY + 100, 600, 0));
+    at("2026-03-06T00:00:00Z");
+    good(provider.type("statement issue --key provider --period 2026-02"));
+    shows(
+        provider.type("statement show --period 2026-02"),
+        "talk talk 6.00",
+        "monthly monthly fee 1,000.00",
+        "build go-live 0.00",
+        "lines of 2026-02 1,006.00",
+        "Adjustments of earlier months:",
+        "month line was is difference",
+        "2026-01 talk talk 3.60 8.40 4.80",
+        "adjustments 4.80",
+        "1,006.00 lines, 4.80 adjustments: total 1,010.80");
+    shows(
+        provider.type("statement show --period 2026-02 --lang zh"),
+        "2026-02 计费项小计 1,006.00",
+        "以往账期调整：",
+        "原账期 计费项 原金额 现金额 差额",
+        "2026-01 talk 通话费 3.60 8.40 4.80",
+        "调整小计 4.80",
+        "计费项 1,006.00，调整 4.80，合计 1,010.80");
+    shows(
+        provider.type("statement show --period 2026-02 --json"),
+        "\"adjustments\":[{\"amount\":\"4800000\",\"line\":\"talk\",\"memo\":false,\"new\":\"8400000\",\"old\":\"3600000\",\"period\":202601}]");
+  }
+
+  /// March at the amended prices: 60 s are 0.75. A late minute of February is one at the old price,
+  /// since version 1 governs it. January is final: what comes now changes no statement.
+  private void march() throws IOException {
+    at("2026-03-20T00:00:00Z");
+    attest(
+        "march.jsonl",
+        call("f", MARCH + 100, 60, 0),
+        call("g", JANUARY + 500, 6000, 0),
+        call("h", FEBRUARY + 500, 60, 0));
+    shows(provider.type("statement preview --period 2026-03"), "2026-02 talk talk 6.00 6.60 0.60");
+    at("2026-04-06T00:00:00Z");
+    Result r = provider.type("statement issue --key provider --period 2026-03");
+    shows(
+        r,
+        "talk talk 0.75",
+        "monthly monthly fee 1,100.00",
+        "2026-02 talk talk 6.00 6.60 0.60",
+        "1,100.75 lines, 0.60 adjustments: total 1,101.35");
+    assertFalse(r.out().contains("2026-01"), r::all);
+    exported("april.zip");
+    Result verified =
+        client.type("verify %s --policy %s".formatted(file("april.zip"), file("policy.txt")));
+    good(verified);
+    assertTrue(verified.out().startsWith("PASSED"), verified::all);
+  }
+}
