@@ -12,11 +12,14 @@ import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
 import io.countersign.intake.TechnionReader;
 import io.countersign.intake.WallClock;
+import io.countersign.naive.NaiveEvaluator;
+import io.countersign.naive.NaiveLedger;
 import io.countersign.testing.Shared;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,14 +58,22 @@ class BankMonthsTest {
     rated.lines().forEach(l -> amounts.put(l.id(), l.amount().value()));
     Map<String, BigInteger> measures = new HashMap<>();
     rated.measures().forEach(m -> measures.put(m.id(), m.value()));
-    List<NaiveEvaluator.Fact> facts =
+    List<NaiveLedger.Fact> facts =
         records.stream()
             .map(
                 r ->
-                    new NaiveEvaluator.Fact(
-                        "provider", r.source() + r.id(), r.at(), r.type(), r.data(), false))
+                    new NaiveLedger.Fact(
+                        new NaiveLedger.Name(r.source(), r.id(), r.rev()),
+                        r.at(),
+                        r.type(),
+                        r.data()))
             .toList();
-    NaiveEvaluator.Answer naive = NaiveEvaluator.rate(document, period.yyyymm(), facts);
+    NaiveLedger told =
+        new NaiveLedger(
+            List.of(
+                new NaiveLedger.Version(915_000_000_000L, document, YearMonth.of(1999, 1)),
+                new NaiveLedger.Batch(940_000_000_000L, "provider", facts)));
+    NaiveEvaluator.Answer naive = new NaiveEvaluator(told).rate(2, YearMonth.of(1999, month));
     assertEquals(naive.measures(), measures);
     assertEquals(naive.amounts(), amounts);
     RaterAgainstNaiveTest.replays(rated, file);

@@ -32,7 +32,7 @@ class FastAgainstReferenceTest {
               terms.term().from().getMonthValue(), terms.term().to().getMonthValue() + 1);
       TestLedger ledger =
           TestLedger.open(terms, LocalDate.of(2025, 12, 1).toEpochDay() * 86_400_000L);
-      new RaterAgainstNaiveTest.RandomRecords(random, month).fill(ledger);
+      new RandomRecords(random, month).fill(ledger);
       Period period = Period.of(RandomTerms.YEAR, month);
       PeriodRecords both = assertSame(ledger.history(), terms, period, "-Dseed=" + (seed + i));
       notZero += both.rated().values().stream().anyMatch(o -> o.amount().signum() != 0) ? 1 : 0;

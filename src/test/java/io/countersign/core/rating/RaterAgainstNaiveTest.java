@@ -5,70 +5,164 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.MalformedException;
-import io.countersign.core.encoding.Json;
-import io.countersign.core.ledger.Party;
-import io.countersign.core.ledger.UsageRecord;
-import io.countersign.core.terms.Period;
-import io.countersign.core.terms.Terms;
-import io.countersign.core.terms.TermsParser;
+import io.countersign.core.ledger.History;
+import io.countersign.core.ledger.Workers;
+import io.countersign.core.money.Micros;
+import io.countersign.core.statement.Adjustment;
+import io.countersign.core.statement.StatementResult;
+import io.countersign.core.statement.Statements;
+import io.countersign.core.terms.Validity;
+import io.countersign.naive.NaiveEvaluator;
+import io.countersign.naive.NaiveLedger;
+import io.countersign.naive.Num;
+import io.countersign.proof.Pairs;
+import io.countersign.proof.Stage;
 import java.math.BigInteger;
-import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// The evaluator against the second, naive one, on seeded terms and records; and each trace against
-/// the replayer.
+/// The evaluator against the second, naive one, on seeded contracts and ledgers, month by month and
+/// statement by statement; and each trace against the replayer. `-Dpairs=` says how many, `-Dseed=`
+/// replays one.
 class RaterAgainstNaiveTest {
-  private static final int CASES = Integer.getInteger("cases", 1000);
+  private static final long CLOSED = 4_000_000_000_000L;
 
-  @Test
-  void rate_randomTermsAndRecords_agreesWithTheNaiveEvaluator() throws MalformedException {
-    long seed = Long.getLong("seed", 20_261_123L);
-    int notZero = 0;
-    for (int i = 0; i < CASES; i++) {
-      notZero += oneCase(seed + i) ? 1 : 0;
-    }
-    assertTrue(notZero > CASES / 2, "cases without usage prove nothing: " + notZero);
+  /// What a run has looked at.
+  private static final class Tally {
+    private int pairs;
+    private int months;
+    private int refused;
+    private int notZero;
+    private int adjusted;
+    private int unrated;
+    private int notReplayed;
   }
 
-  private static boolean oneCase(long seed) throws MalformedException {
-    Random random = new Random(seed);
-    Json.Obj document = RandomTerms.of(random);
-    Terms terms = TermsParser.parse(document.toCanonical());
-    int month =
-        random.nextInt(terms.term().from().getMonthValue(), terms.term().to().getMonthValue() + 1);
-    Period period = Period.of(RandomTerms.YEAR, month);
-    RandomRecords records = new RandomRecords(random, month);
-    TestLedger ledger =
-        TestLedger.open(terms, LocalDate.of(2025, 12, 1).toEpochDay() * 86_400_000L);
-    List<NaiveEvaluator.Fact> facts = records.fill(ledger);
-    String where = "-Dseed=" + seed;
-    switch (Rater.rate(ledger.history(), period)) {
-      case RatingResult.Refused r -> throw new AssertionError(where + " " + r.finding());
+  @Test
+  void rate_randomContractsAndLedgers_agreesWithTheNaiveEvaluator() {
+    Tally tally = new Tally();
+    Pairs.forEach(story -> compare(story, tally));
+    String seen =
+        "%d pairs, %d months, %d refused, %d with usage, %d adjustments, %d not yet rated, %d lines not replayed"
+            .formatted(
+                tally.pairs,
+                tally.months,
+                tally.refused,
+                tally.notZero,
+                tally.adjusted,
+                tally.unrated,
+                tally.notReplayed);
+    assertEquals(0, tally.unrated, seen);
+    assertTrue(
+        tally.pairs < 100
+            || (tally.notZero > tally.months / 4 && tally.adjusted > tally.pairs / 10),
+        "this proves little: " + seen);
+  }
+
+  private static void compare(NaiveLedger story, Tally tally) throws MalformedException {
+    NaiveEvaluator naive = new NaiveEvaluator(story);
+    List<YearMonth> months = Pairs.months(story);
+    for (NaiveLedger.Entry entry : story.entries()) {
+      if (entry instanceof NaiveLedger.Version v
+          && !Validity.notYetRated(Stage.terms(v.terms())).isEmpty()) {
+        months.forEach(naive::statement);
+        tally.unrated++;
+        return;
+      }
+    }
+    tally.pairs++;
+    History history = Stage.play(story).history();
+    Rater rater = new Rater(history, Workers.SEQUENTIAL);
+    Statements statements = new Statements(history, Workers.SEQUENTIAL);
+    for (YearMonth month : months) {
+      tally.months++;
+      int size = naive.prefix(month);
+      month(naive.rate(size, month), rater.rate(size, Stage.period(month)), month + "", tally);
+      statement(
+          naive.statement(month), statements.compute(Stage.period(month), CLOSED), month, tally);
+    }
+  }
+
+  private static void month(
+      NaiveEvaluator.Answer wanted, RatingResult found, String where, Tally tally)
+      throws MalformedException {
+    switch (found) {
+      case RatingResult.Refused r -> {
+        assertEquals(
+            Optional.ofNullable(wanted.refused()), Optional.of(r.finding().code().id()), where);
+        tally.refused++;
+      }
       case RatingResult.Rated rated -> {
-        NaiveEvaluator.Answer wanted = NaiveEvaluator.rate(document, period.yyyymm(), facts);
+        assertEquals(Optional.empty(), Optional.ofNullable(wanted.refused()), where);
         Map<String, BigInteger> measures = new HashMap<>();
         rated.measures().forEach(m -> measures.put(m.id(), m.value()));
         assertEquals(wanted.measures(), measures, where + " " + rated.ignored());
-        Map<String, BigInteger> amounts = new HashMap<>();
-        rated.lines().forEach(l -> amounts.put(l.id(), l.amount().value()));
-        assertEquals(wanted.amounts(), amounts, where);
         for (KpiResult k : rated.kpis()) {
-          NaiveEvaluator.Num ratio = wanted.kpis().get(k.id());
-          assertEquals(ratio == null, k.neutral(), where + " " + k);
-          if (ratio != null) {
-            assertEquals(ratio, new NaiveEvaluator.Num(k.num(), k.den()), where + " " + k.id());
-          }
+          Optional<Num> ratio =
+              k.neutral() ? Optional.empty() : Optional.of(new Num(k.num(), k.den()));
+          assertEquals(Optional.ofNullable(wanted.kpis().get(k.id())), ratio, where + " " + k);
         }
-        replays(rated, where);
-        return rated.lines().stream().anyMatch(l -> l.sum().isPresent() && !l.amount().isZero());
+        for (LineResult l : rated.lines()) {
+          assertEquals(
+              wanted.amounts().get(l.id()),
+              l.amount().value(),
+              () -> where + " " + l.id() + " " + l.trace().toJson());
+        }
+        assertEquals(wanted.amounts().size(), rated.lines().size());
+        replaysWhatItKnows(rated, where, tally);
+        boolean used = rated.measures().stream().anyMatch(m -> m.value().signum() != 0);
+        tally.notZero += used ? 1 : 0;
       }
+    }
+  }
+
+  private static void statement(
+      NaiveEvaluator.Statement wanted, StatementResult found, YearMonth month, Tally tally) {
+    switch (found) {
+      case StatementResult.Refused r ->
+          assertEquals(
+              Optional.ofNullable(wanted.own().refused()), Optional.of(r.finding().code().id()));
+      case StatementResult.Computed c -> {
+        assertEquals(wanted.prefix(), c.statement().prefix(), month + " prefix");
+        List<String> adjustments = new ArrayList<>();
+        for (Adjustment a : c.statement().adjustments()) {
+          adjustments.add(
+              a.period().yyyymm()
+                  + " "
+                  + a.line()
+                  + " "
+                  + a.before().value()
+                  + " "
+                  + a.now().value());
+        }
+        List<String> expected = new ArrayList<>();
+        for (NaiveEvaluator.Adjustment a : wanted.adjustments()) {
+          expected.add(
+              Stage.period(a.month()).yyyymm() + " " + a.line() + " " + a.was() + " " + a.is());
+        }
+        assertEquals(expected, adjustments, month + " adjustments");
+        assertEquals(wanted.total(), c.statement().total().value(), month + " total");
+        tally.adjusted += adjustments.size();
+      }
+    }
+  }
+
+  /// As [#replays], without lines that have a step which the replayer does not know yet.
+  private static void replaysWhatItKnows(RatingResult.Rated rated, String where, Tally tally) {
+    Map<String, Micros> earlier = new HashMap<>();
+    for (LineResult line : rated.lines()) {
+      try {
+        Bytes trace = line.trace().toBytes();
+        assertEquals(line.amount(), TraceReplayer.replay(trace, earlier).amount(), where);
+      } catch (MalformedException e) {
+        tally.notReplayed++;
+      }
+      earlier.put(line.id(), line.amount());
     }
   }
 
@@ -97,130 +191,5 @@ class RaterAgainstNaiveTest {
       }
     }
     throw new AssertionError("neither cells nor div in " + trace.toJson());
-  }
-
-  /// Seeded records around one month: good ones, and some of everything that must not count.
-  static final class RandomRecords {
-    private final Random random;
-    private final long start;
-    private final List<UsageRecord> made = new ArrayList<>();
-    private final List<Party> by = new ArrayList<>();
-
-    RandomRecords(Random random, int month) {
-      this.random = random;
-      this.start = LocalDate.of(RandomTerms.YEAR, month, 1).toEpochDay() * 86_400;
-    }
-
-    /// Appends batches and voids to `ledger`.
-    ///
-    /// @return what the naive evaluator is to know of it
-    List<NaiveEvaluator.Fact> fill(TestLedger ledger) {
-      long late = LocalDate.of(RandomTerms.YEAR + 1, 3, 1).toEpochDay() * 86_400_000L;
-      int batches = random.nextInt(0, 5);
-      for (int b = 0; b < batches; b++) {
-        Party party = random.nextInt(4) == 0 ? Party.CLIENT : Party.PROVIDER;
-        List<UsageRecord> batch = new ArrayList<>();
-        int size = random.nextInt(1, 25);
-        for (int i = 0; i < size; i++) {
-          batch.add(record(party));
-        }
-        ledger.attest(late, party, batch);
-      }
-      Set<Integer> voided = new HashSet<>();
-      if (!made.isEmpty() && random.nextBoolean()) {
-        for (int i = 0; i < 3; i++) {
-          int at = random.nextInt(made.size());
-          if (first(at) && voided.add(at)) {
-            ledger.voids(late, by.get(at), made.get(at));
-          }
-        }
-      }
-      List<NaiveEvaluator.Fact> facts = new ArrayList<>();
-      for (int i = 0; i < made.size(); i++) {
-        UsageRecord r = made.get(i);
-        facts.add(
-            new NaiveEvaluator.Fact(
-                by.get(i).text(), r.id(), r.at(), r.type(), r.data(), voided.contains(i)));
-      }
-      return facts;
-    }
-
-    private boolean first(int at) {
-      for (int i = 0; i < at; i++) {
-        if (made.get(i).id().equals(made.get(at).id()) && by.get(i) == by.get(at)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    UsageRecord record(Party party) {
-      UsageRecord out = make(party);
-      made.add(out);
-      by.add(party);
-      return out;
-    }
-
-    private UsageRecord make(Party party) {
-      boolean client = party == Party.CLIENT;
-      String type =
-          client && random.nextInt(4) > 0 ? "survey" : random.nextBoolean() ? "call" : "shift";
-      String id =
-          random.nextInt(12) == 0 && !made.isEmpty()
-              ? made.get(random.nextInt(made.size())).id()
-              : "r" + made.size() + "-" + random.nextInt(1 << 30);
-      // two days before the month to two days after it, often on a full hour or its last second
-      long at = start - 2 * 86_400 + random.nextInt(35 * 86_400);
-      if (random.nextBoolean()) {
-        at = at / 3600 * 3600 - random.nextInt(2);
-      }
-      Json.Obj data =
-          switch (type) {
-            case "call" ->
-                Json.object()
-                    .put("answered", random.nextInt(5) > 0)
-                    .put("skill", skill())
-                    .put("talk_s", amount(7200))
-                    .put("wait_s", amount(600))
-                    .build();
-            case "shift" ->
-                Json.object()
-                    .put("moved_s", random.nextInt(-500, 501))
-                    .put("skill", skill())
-                    .put("work_s", amount(86_400))
-                    .build();
-            default -> Json.object().put("points", random.nextInt(1, 6)).build();
-          };
-      return new UsageRecord(at, spoil(data), id, 0, "test", spoilType(type));
-    }
-
-    private String skill() {
-      return RandomTerms.SKILLS.get(random.nextInt(3));
-    }
-
-    private long amount(int max) {
-      return switch (random.nextInt(5)) {
-        case 0 -> 0;
-        case 1 -> List.of(1L, 59L, 60L, 61L, 119L, 120L, 121L, (long) max).get(random.nextInt(8));
-        default -> random.nextInt(max + 1);
-      };
-    }
-
-    private String spoilType(String type) {
-      return random.nextInt(60) == 0 ? "unknown" : type;
-    }
-
-    /// Now and then a field out of range, of another kind, missing, or one too many.
-    private Json.Obj spoil(Json.Obj data) {
-      String first = data.key(random.nextInt(data.size()));
-      return switch (random.nextInt(80)) {
-        case 0 -> data.with(first, Json.of(-1L));
-        case 1 -> data.with(first, Json.of("nothing"));
-        case 2 -> data.without(first);
-        case 3 -> data.with("extra", Json.of(1L));
-        case 4 -> data.with(first, Json.of(1_000_000L));
-        default -> data;
-      };
-    }
   }
 }

@@ -37,7 +37,7 @@ class RecordColumnsTest {
       int month =
           random.nextInt(
               terms.term().from().getMonthValue(), terms.term().to().getMonthValue() + 1);
-      var source = new RaterAgainstNaiveTest.RandomRecords(random, month);
+      var source = new RandomRecords(random, month);
       List<UsageRecord> records = new ArrayList<>();
       int count = random.nextInt(60);
       for (int k = 0; k < count; k++) {

@@ -180,7 +180,8 @@ final class LineCases {
     Json.Builder out = Json.object();
     for (String month : byHand.keys()) {
       Json.Obj found =
-          statement(statements.compute(new Period(Integer.parseInt(month.substring(1))), Json.MAX_INT));
+          statement(
+              statements.compute(new Period(Integer.parseInt(month.substring(1))), Json.MAX_INT));
       assertEquals(
           byHand.get(month), found.get("byHand"), month + ": the amounts worked out by hand");
       out.put(month, found);

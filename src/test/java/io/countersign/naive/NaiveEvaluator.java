@@ -1,0 +1,111 @@
+package io.countersign.naive;
+
+import static io.countersign.naive.Doc.number;
+import static io.countersign.naive.Doc.object;
+import static io.countersign.naive.Doc.objects;
+import static io.countersign.naive.Doc.text;
+
+import io.countersign.core.encoding.Json;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the second evaluator answers of one ledger: months on prefixes, and statements.
+public final class NaiveEvaluator {
+  /// A month on a prefix: the code of its refusal, else amounts in micros by line, measures by id,
+  /// and KPIs by id (neutral ones absent).
+  public record Answer(
+      String refused,
+      Map<String, BigInteger> amounts,
+      Map<String, BigInteger> measures,
+      Map<String, Num> kpis) {}
+
+  /// What an earlier month's line came to before and comes to now.
+  public record Adjustment(YearMonth month, String line, BigInteger was, BigInteger is) {}
+
+  /// A statement: g(P, N(P)), what it adjusts, and the total.
+  public record Statement(Answer own, int prefix, List<Adjustment> adjustments, BigInteger total) {}
+
+  private final NaiveLedger ledger;
+  private final Map<Integer, NaiveBook> books = new HashMap<>();
+
+  public NaiveEvaluator(NaiveLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  /// g(`month`, `size`).
+  public Answer rate(int size, YearMonth month) {
+    NaiveBook book = book(size);
+    String refused = book.refusal(month);
+    if (refused != null) {
+      return new Answer(refused, Map.of(), Map.of(), Map.of());
+    }
+    NaiveMonth m = book.month(month);
+    return new Answer(null, m.amounts(), m.figures().measures(), m.figures().kpis());
+  }
+
+  /// The statement of a month that is closed.
+  public Statement statement(YearMonth month) {
+    int size = prefix(month);
+    Answer own = rate(size, month);
+    List<Adjustment> adjustments = new ArrayList<>();
+    if (own.refused() != null) {
+      return new Statement(own, size, adjustments, BigInteger.ZERO);
+    }
+    Json.Obj terms = book(size).governing(month);
+    YearMonth first = YearMonth.from(LocalDate.parse(text(object(terms, "term"), "from")));
+    BigInteger total = total(own.amounts(), terms);
+    long back = number(object(terms, "cutoff"), "finalAfterMonths");
+    YearMonth from = month.minusMonths(back);
+    for (YearMonth q = from.isBefore(first) ? first : from;
+        q.isBefore(month);
+        q = q.plusMonths(1)) {
+      Answer was = rate(prefix(month.minusMonths(1)), q);
+      Answer is = rate(size, q);
+      if (was.refused() != null || is.refused() != null) {
+        continue;
+      }
+      Json.Obj then = book(size).governing(q);
+      total = total.add(total(is.amounts(), then)).subtract(total(was.amounts(), then));
+      for (Json.Obj line : objects(then, "lines")) {
+        String id = text(line, "id");
+        if (!was.amounts().get(id).equals(is.amounts().get(id))) {
+          adjustments.add(new Adjustment(q, id, was.amounts().get(id), is.amounts().get(id)));
+        }
+      }
+    }
+    return new Statement(own, size, adjustments, total);
+  }
+
+  private static BigInteger total(Map<String, BigInteger> amounts, Json.Obj terms) {
+    BigInteger sum = BigInteger.ZERO;
+    for (Json.Obj line : objects(terms, "lines")) {
+      boolean memo = line.has("inclusive") && Doc.flag(line, "inclusive");
+      sum = memo ? sum : sum.add(amounts.get(text(line, "id")));
+    }
+    return sum;
+  }
+
+  /// N(`month`): the leaves before its cut-off.
+  public int prefix(YearMonth month) {
+    NaiveBook all = book(ledger.entries().size());
+    Json.Obj terms = all.governing(month);
+    long end = all.clock().start(month.plusMonths(1)) * 1000;
+    long opened = ledger.entries().getFirst().millis();
+    long days = number(object(terms, "cutoff"), "lateDays");
+    long cutoff = Math.max(end, opened) + days * 86_400_000L;
+    int n = 0;
+    while (n < ledger.entries().size() && ledger.entries().get(n).millis() < cutoff) {
+      n++;
+    }
+    return n;
+  }
+
+  private NaiveBook book(int size) {
+    return books.computeIfAbsent(size, n -> new NaiveBook(ledger.entries().subList(0, n)));
+  }
+}
