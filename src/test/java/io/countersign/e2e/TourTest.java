@@ -33,7 +33,13 @@ final class TourTest {
                 System.getProperty("java.class.path")));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    Run tour = sh(commands().replace("keygen ", "keygen --light "));
+    String plans = "## Before anybody signs";
+    Run compared = sh(block(plans, "```sh\n"));
+    assertEquals(0, compared.exit(), compared.out());
+    String shown = block(plans, "```\n\n```\n");
+    assertTrue(compared.out().contains(shown), shown + "expected in\n" + compared.out());
+
+    Run tour = sh(block("## As two parties", "```sh\n").replace("keygen ", "keygen --light "));
     assertEquals(0, tour.exit(), tour.out());
     assertTrue(tour.out().contains("PASSED"), tour.out());
     assertTrue(tour.out().contains("2,000 records attested in 2 batches"), tour.out());
@@ -60,10 +66,10 @@ final class TourTest {
     assertTrue(run.out().contains(message), run.out());
   }
 
-  /// The block of commands under the heading of the tour.
-  static String commands() throws IOException {
+  /// The block under a heading that begins with `mark`.
+  static String block(String heading, String mark) throws IOException {
     String readme = Files.readString(Path.of("README.md"));
-    int from = readme.indexOf("```sh\n", readme.indexOf("## As two parties")) + 6;
+    int from = readme.indexOf(mark, readme.indexOf(heading)) + mark.length();
     String block = readme.substring(from, readme.indexOf("```", from));
     assertFalse(block.isBlank());
     return block;
