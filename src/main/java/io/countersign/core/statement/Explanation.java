@@ -102,23 +102,41 @@ public record Explanation(
         counted(rater, rated, parts(terms, measures)));
   }
 
+  /// The figures that a line looks at.
   private static void figures(Terms terms, Line rule, Set<String> kpis, Set<String> measures) {
-    if (rule instanceof Line.Fixed fixed) {
-      fixed.units().ifPresent(u -> measures.add(u.measure()));
-    }
-    if (rule instanceof Line.Table table) {
-      List<Subject> subjects = new ArrayList<>(List.of(table.on()));
-      table.gates().forEach(g -> subjects.add(g.on()));
-      for (Subject subject : subjects) {
-        switch (subject) {
-          case Subject.OfMeasure s -> measures.add(s.id());
-          case Subject.OfKpi s -> kpis.add(s.id());
-          case Subject.OfScore s ->
-              terms
-                  .score(s.id())
-                  .map(Score::items)
-                  .ifPresent(items -> items.forEach(i -> kpis.add(i.kpi())));
+    List<Subject> subjects = new ArrayList<>();
+    switch (rule) {
+      case Line.Fixed l -> l.units().ifPresent(u -> measures.add(u.measure()));
+      case Line.Tiered l -> measures.add(l.measure());
+      case Line.Minimum l -> {
+        if (l.amount() instanceof Line.MinimumShare s) {
+          measures.add(s.measure());
         }
+      }
+      case Line.Table l -> {
+        subjects.add(l.on());
+        l.gates().forEach(g -> subjects.add(g.on()));
+      }
+      case Line.Linear l -> {
+        subjects.add(l.on());
+        l.gates().forEach(g -> subjects.add(g.on()));
+      }
+      case Line.Earnback l -> l.gates().forEach(g -> subjects.add(g.on()));
+      case Line.Rated l -> {}
+      case Line.Milestone l -> {}
+      case Line.Clamp l -> {}
+      case Line.Cap l -> {}
+      case Line.Percent l -> {}
+    }
+    for (Subject subject : subjects) {
+      switch (subject) {
+        case Subject.OfMeasure s -> measures.add(s.id());
+        case Subject.OfKpi s -> kpis.add(s.id());
+        case Subject.OfScore s ->
+            terms
+                .score(s.id())
+                .map(Score::items)
+                .ifPresent(items -> items.forEach(i -> kpis.add(i.kpi())));
       }
     }
   }

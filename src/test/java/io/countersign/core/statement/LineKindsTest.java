@@ -330,6 +330,13 @@ class LineKindsTest {
         "202604: ms=333.33");
     add(
         v,
+        "milestone-late-below-the-cap",
+        "Three days late: 1.5 % of 333.33 is 5.00, and 16.67 is withheld: 311.66.",
+        terms,
+        List.of(accept("2026-02-04", "m2", 20260203)),
+        "202602: ms=311.66");
+    add(
+        v,
         "milestone-accepted-late-in-the-ledger",
         "m1 of 20 January is entered on 10 March, after the cut-offs of both months: an adjustment of January in the statement of March.",
         terms,
