@@ -44,6 +44,7 @@ public final class Cli {
                 .addSubcommand("hash", new TermsHashCommand(s))
                 .addSubcommand("show", new TermsShowCommand(s))
                 .addSubcommand("diff", new TermsDiffCommand(s))
+                .addSubcommand("read", new TermsReadCommand(s))
                 .addSubcommand("template", new TermsTemplateCommand(s))
                 .addSubcommand("advise", new TermsAdviseCommand(s))
                 .addSubcommand("compare", new TermsCompareCommand(s)));

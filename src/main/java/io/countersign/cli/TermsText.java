@@ -13,7 +13,6 @@ import io.countersign.core.terms.Kpi;
 import io.countersign.core.terms.Line;
 import io.countersign.core.terms.Measure;
 import io.countersign.core.terms.Param;
-import io.countersign.core.terms.Prose;
 import io.countersign.core.terms.Quantity;
 import io.countersign.core.terms.RecordType;
 import io.countersign.core.terms.RoundStep;
@@ -45,17 +44,11 @@ final class TermsText {
     return t.out;
   }
 
-  /// The same in sentences that say every term: what somebody who signs has to read.
+  /// The same as a contract that says every term: what somebody who signs has to read.
   ///
-  /// @param terms valid
+  /// @throws CliException if the terms are not valid
   static List<String> sentences(Texts texts, Terms terms) {
-    return Prose.of(
-        terms,
-        switch (texts.lang()) {
-          case EN -> Text.Language.EN;
-          case ZH -> Text.Language.ZH;
-        },
-        texts::sentence);
+    return ContractText.of(texts.lang()).print(terms).lines().toList();
   }
 
   private void all() {

@@ -79,7 +79,7 @@ public final class Texts {
     return terms.containsKey(key) ? terms.getString(key) : otherwise;
   }
 
-  /// The sentence of terms documents under `key`: a template of [io.countersign.core.terms.Prose].
+  /// The sentence of terms documents under `key`: a template of [io.countersign.core.prose.Prose].
   public String sentence(String key) {
     return bundle("prose", lang).getString(key);
   }

@@ -34,6 +34,7 @@ final class LayersTest {
           "encoding",
           "merkle",
           "terms",
+          "prose",
           "ledger",
           "rating",
           "statement",

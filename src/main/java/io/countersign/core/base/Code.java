@@ -101,6 +101,7 @@ public enum Code {
   INCLUSIVE_NEGATIVE(429),
   PARAM_STEP(430),
   TERMS_NOT_YET_RATED(440),
+  PROSE_UNREAD(441),
 
   // 05: entries
   LEAF_FORM(501),

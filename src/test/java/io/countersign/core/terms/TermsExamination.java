@@ -9,6 +9,7 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.prose.Prose;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
