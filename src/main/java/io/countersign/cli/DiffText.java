@@ -36,7 +36,9 @@ final class DiffText {
     out.add(
         diff.isEmpty()
             ? texts.text("diff.same")
-            : texts.text("diff.title", diff.changes().size(), before.version(), now.version()));
+            : before.version() == now.version()
+                ? texts.text("diff.count", diff.changes().size())
+                : texts.text("diff.title", diff.changes().size(), before.version(), now.version()));
     for (TermsChange c : diff.changes()) {
       switch (c) {
         case TermsChange.Added a -> {

@@ -207,7 +207,7 @@ final class AmendmentFlowTest {
   private void milestone() {
     at("2026-02-11T00:00:00Z");
     Path half = file("milestone.json");
-    String accept = "milestone accept %s --on 2026-04-10 --key provider --out %s";
+    String accept = "milestone accept %s --on 2026-02-10 --key provider --out %s";
     fails(1, "CS-0557", provider.type(accept.formatted("go-life", half)));
     fails(
         1,
@@ -220,14 +220,14 @@ final class AmendmentFlowTest {
     assertFalse(Files.exists(half));
     shows(
         provider.type(accept.formatted("go-live", half)),
-        "Milestone go-live, accepted on 2026-04-10");
+        "Milestone go-live, accepted on 2026-02-10");
     fails(1, "CS-0527", provider.type("append " + half));
     Path both = file("milestone-signed.json");
     Result zh =
         client.type(
             "sign %s --key client --out %s --lang zh".formatted(half, both)
                 + exported("eleventh.zip"));
-    shows(zh, "里程碑 go-live，验收日期 2026-04-10");
+    shows(zh, "里程碑 go-live，验收日期 2026-02-10");
     good(provider.type("append " + both));
     fails(1, "CS-0556", provider.type(accept.formatted("go-live", file("twice.json"))));
   }
@@ -300,7 +300,7 @@ final class AmendmentFlowTest {
         file("stranger.json"), text.replace(own, other).replace("202603", "202604"));
   }
 
-  /// 600 s: 6.00; the milestone bills in April.
+  /// 600 s: 6.00; the milestone, five days before it is due: 500.
   private void february() throws IOException {
     at("2026-02-28T15:00:00Z");
     attest("february.jsonl", call("e", FEBRUARY + 100, 600, 0));
@@ -310,21 +310,21 @@ final class AmendmentFlowTest {
         provider.type("statement show --period 2026-02"),
         "talk talk 6.00",
         "monthly monthly fee 1,000.00",
-        "build go-live 0.00",
-        "lines of 2026-02 1,006.00",
+        "build go-live 500.00",
+        "lines of 2026-02 1,506.00",
         "Adjustments of earlier months:",
         "month line was is difference",
         "2026-01 talk talk 3.60 8.40 4.80",
         "adjustments 4.80",
-        "1,006.00 lines, 4.80 adjustments: total 1,010.80");
+        "1,506.00 lines, 4.80 adjustments: total 1,510.80");
     shows(
         provider.type("statement show --period 2026-02 --lang zh"),
-        "2026-02 计费项小计 1,006.00",
+        "2026-02 计费项小计 1,506.00",
         "以往账期调整：",
         "原账期 计费项 原金额 现金额 差额",
         "2026-01 talk 通话费 3.60 8.40 4.80",
         "调整小计 4.80",
-        "计费项 1,006.00，调整 4.80，合计 1,010.80");
+        "计费项 1,506.00，调整 4.80，合计 1,510.80");
     shows(
         provider.type("statement show --period 2026-02 --json"),
         "\"adjustments\":[{\"amount\":\"4800000\",\"line\":\"talk\",\"memo\":false,\"new\":\"8400000\",\"old\":\"3600000\",\"period\":202601}]");

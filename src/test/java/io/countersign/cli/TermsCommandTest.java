@@ -80,4 +80,29 @@ final class TermsCommandTest {
     assertEquals(64, r.exit(), r::all);
     assertTrue(r.out().startsWith("{\"findings\":[{\"code\":\"CS-1102\""), r::all);
   }
+
+  @Test
+  void diff_ofTwoDocuments_namesEachChangeInBothLanguages() throws IOException {
+    String sample = TermsFile.read(Path.of("sample:bank-hybrid")).toJson().toText();
+    Path now = Files.writeString(home.resolve("now.json"), sample.replace("\"1.85\"", "\"2\""));
+    Typed who = alice;
+    // 0.15 / 1.85 = 8.108… %
+    Result en = who.type("terms diff sample:bank-hybrid " + now);
+    assertEquals(0, en.exit(), en::all);
+    assertTrue(en.out().startsWith("Changes: 1"), en::all);
+    assertTrue(en.out().contains("\"1.85\" → \"2\"  (+8.1 %)"), en::all);
+    Result zh = who.type("terms diff sample:bank-hybrid %s --lang zh".formatted(now));
+    assertTrue(zh.out().contains("修改") && zh.out().contains("通话分钟费"), zh::all);
+    Result json = who.type("terms diff sample:bank-hybrid %s --json".formatted(now));
+    assertTrue(json.out().contains("\"percent\":\"8.1081\""), json::all);
+    Result same = who.type("terms diff sample:bank-hybrid sample:bank-hybrid");
+    assertTrue(same.out().contains("say the same"), same::all);
+    assertEquals(64, who.type("terms diff sample:bank-hybrid").exit());
+    assertEquals(64, who.type("terms diff sample:bank-hybrid none.json").exit());
+    Result advised =
+        who.type("terms diff sample:bank-hybrid %s --effective 1999-03".formatted(now));
+    assertEquals(0, advised.exit(), advised::all);
+    assertEquals(
+        64, who.type("terms diff sample:bank-hybrid %s --effective 1999".formatted(now)).exit());
+  }
 }
