@@ -40,10 +40,10 @@ class RaterMemoryTest {
         long size = random.nextLong(1, history.size() + 1);
         Period period = Period.of(2026, random.nextInt(1, 9));
         RatingResult found = old.rate(size, period);
-        assertEquals(
-            Rater.rate(history.prefix(size), period),
-            found,
-            () -> "-Dseed=" + seed + " " + size + " " + period);
+        // the values themselves would fill pages
+        assertTrue(
+            found.equals(Rater.rate(history.prefix(size), period)),
+            "-Dseed=" + seed + " another answer on " + size + " leaves for " + period);
         rated += found instanceof RatingResult.Rated ? 1 : 0;
       }
       telescopes(history, "-Dseed=" + seed + " ledger " + l);
