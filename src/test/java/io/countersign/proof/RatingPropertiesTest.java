@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,8 +151,9 @@ class RatingPropertiesTest {
       for (Adjustment a : s.adjustments()) {
         sum = a.memo() ? sum : sum.add(a.amount().value());
         YearMonth of = YearMonth.of(a.period().yyyymm() / 100, a.period().yyyymm() % 100);
-        Map<String, BigInteger> bill = billed.get(of);
-        assertTrue(bill != null, "an adjustment of a month that has no statement: " + of);
+        Map<String, BigInteger> bill =
+            Objects.requireNonNull(
+                billed.get(of), "an adjustment of a month that has no statement: " + of);
         bill.merge(a.line(), a.amount().value(), BigInteger::add);
         adjusted++;
       }
