@@ -45,6 +45,7 @@ public final class Cli {
                 .addSubcommand("show", new TermsShowCommand(s))
                 .addSubcommand("diff", new TermsDiffCommand(s))
                 .addSubcommand("read", new TermsReadCommand(s))
+                .addSubcommand("render", new TermsRenderCommand(s))
                 .addSubcommand("template", new TermsTemplateCommand(s))
                 .addSubcommand("advise", new TermsAdviseCommand(s))
                 .addSubcommand("compare", new TermsCompareCommand(s)));
@@ -57,6 +58,11 @@ public final class Cli {
                 .addSubcommand("open", new AgreementOpenCommand(s))
                 .addSubcommand("amend", new AgreementAmendCommand(s)));
     all.put("sign", s -> new CommandLine(new SignCommand(s)));
+    all.put(
+        "rendering",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("sign", new RenderingSignCommand(s)));
     all.put("import", s -> new CommandLine(new ImportCommand(s)));
     all.put("attest", s -> new CommandLine(new AttestCommand(s)));
     all.put("void", s -> new CommandLine(new VoidCommand(s)));

@@ -3,6 +3,7 @@ package io.countersign.cli;
 import io.countersign.cli.Texts.Lang;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
+import io.countersign.core.ledger.RenderedTexts;
 import io.countersign.core.prose.Prose;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.Text;
@@ -26,6 +27,17 @@ record ContractText(Text.Language language, Prose.Catalogue catalogue) {
   /// The templates of both languages, for who checks signed texts.
   static Map<Text.Language, Prose.Catalogue> templates() {
     return Map.of(Text.Language.EN, of(Lang.EN).catalogue, Text.Language.ZH, of(Lang.ZH).catalogue);
+  }
+
+  /// Both texts of terms.
+  ///
+  /// @throws CliException if the terms are not valid
+  static RenderedTexts both(Terms terms) {
+    return new RenderedTexts(
+        terms.hash(),
+        Prose.RENDER,
+        of(Lang.EN).print(terms).lines().toList(),
+        of(Lang.ZH).print(terms).lines().toList());
   }
 
   /// @throws CliException with the first fault of terms that are not valid: they say nothing

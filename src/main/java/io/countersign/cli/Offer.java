@@ -93,6 +93,7 @@ record Offer(Bytes32 ledger, Envelope envelope, List<Bytes> objects) {
       case Entry.Milestone m -> Optional.empty();
       case Entry.Statement s -> Optional.empty();
       case Entry.Key k -> Optional.empty();
+      case Entry.Rendering r -> Optional.of(r.text());
     };
   }
 

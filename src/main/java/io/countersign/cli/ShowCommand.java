@@ -127,6 +127,7 @@ final class ShowCommand extends SigningCommand {
                     Amounts.money(new Micros(s.totalMicros()), 2));
         case Entry.Acceptance a -> session().text("show.acceptance", a.period());
         case Entry.Key k -> k.action() + " " + k.party() + " " + k.role();
+        case Entry.Rendering r -> session().text("show.rendering", r.render(), r.termsHash());
       };
     } catch (MalformedException e) {
       return e.code().toString();

@@ -55,6 +55,7 @@ final class SignCommand extends BundleCommand {
           case Entry.Statement s -> throw other(entry);
           case Entry.Acceptance a -> throw other(entry);
           case Entry.Key k -> throw other(entry);
+          case Entry.Rendering r -> throw other(entry);
         };
     Envelope both = offer.envelope().signed(Signer.of(party), key, state.domain());
     switch (state.admit(

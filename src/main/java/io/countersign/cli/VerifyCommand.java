@@ -34,7 +34,8 @@ final class VerifyCommand extends BaseCommand {
     Report report =
         Bundles.isProof(bytes)
             ? Verifier.verifyProof(Bundles.bytes(bytes), owner)
-            : Verifier.verify(ZipBundle.of(bytes), owner, session().host().workers());
+            : Verifier.verify(
+                ZipBundle.of(bytes), owner, session().host().workers(), ContractText.templates());
     ReportText.of(session().texts(), report).forEach(session()::say);
     session().answer(report.toJson());
     return report.exitCode();

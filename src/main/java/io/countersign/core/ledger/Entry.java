@@ -94,6 +94,12 @@ public sealed interface Entry {
                   KeyRole.parse(f.integer("role", 0, 255), f.path("role")),
                   f.bytes32("key"),
                   seen(f));
+          case RENDERING ->
+              new Rendering(
+                  f.bytes32("termsHash"),
+                  f.integer("render", 1, MAX_UINT32),
+                  f.bytes32("text"),
+                  seen(f));
           case DISPUTE,
               ANSWER,
               WITHDRAWAL,
@@ -102,8 +108,7 @@ public sealed interface Entry {
               ERASURE,
               MARK,
               ANCHOR,
-              COMPILED,
-              RENDERING ->
+              COMPILED ->
               throw new MalformedException(
                   Code.ENTRY_KIND_LATER,
                   "kind",
@@ -479,6 +484,41 @@ public sealed interface Entry {
       return end(
           Eip712.struct(TYPE).uint(action.code()).uint(party.code()).uint(role.code()).bytes32(key),
           seen);
+    }
+  }
+
+  /// Both parties' word that two texts say what a terms document says. The document prevails.
+  ///
+  /// @param termsHash the document, a version of this ledger's terms
+  /// @param render the version of the templates that made the texts, from 1
+  /// @param text SHA-256 of the object that holds both texts, see [RenderedTexts]
+  record Rendering(Bytes32 termsHash, long render, Bytes32 text, Seen seen) implements Entry {
+    // Rendering(bytes32 termsHash,uint32 render,bytes32 text,
+    //     uint64 seenSize,bytes32 seenRoot,uint64 signedAt)
+    private static final Bytes32 TYPE =
+        type("Rendering(bytes32 termsHash,uint32 render,bytes32 text");
+
+    public Rendering {
+      uint32("render", render);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.RENDERING;
+    }
+
+    @Override
+    public Json.Obj fields() {
+      return json(seen)
+          .put("termsHash", termsHash.toHex())
+          .put("render", render)
+          .put("text", text.toHex())
+          .build();
+    }
+
+    @Override
+    public Bytes32 structHash() {
+      return end(Eip712.struct(TYPE).bytes32(termsHash).uint(render).bytes32(text), seen);
     }
   }
 }

@@ -153,6 +153,7 @@ final class EntryRules {
       case Entry.Statement s -> statement(leaf, s);
       case Entry.Acceptance a -> acceptance(leaf, c, a, objects);
       case Entry.Key k -> key(leaf, p, k);
+      case Entry.Rendering r -> rendering(leaf, r, objects);
     };
   }
 
@@ -216,6 +217,7 @@ final class EntryRules {
       case Entry.Statement s -> List.of(EnumSet.of(Signer.PROVIDER));
       case Entry.Acceptance a -> List.of(EnumSet.of(Signer.CLIENT));
       case Entry.Key k -> keyRoles(k);
+      case Entry.Rendering r -> List.of(EnumSet.of(Signer.CLIENT, Signer.PROVIDER));
     };
   }
 
@@ -292,6 +294,7 @@ final class EntryRules {
             case Entry.Milestone m -> false;
             case Entry.Statement s -> false;
             case Entry.Acceptance a -> false;
+            case Entry.Rendering r -> false;
           };
       case SIGNER -> entry instanceof Entry.Key k && keys.signers(k.party()).contains(by);
       case RECOVERY -> entry instanceof Entry.Key k && keys.recovery(k.party()).equals(by);
@@ -507,6 +510,31 @@ final class EntryRules {
               "entry " + leaf.index() + " " + e.toFinding().where(),
               e.expected(),
               e.found() + " (" + e.code().id() + ")");
+    }
+  }
+
+  /// Whether the texts are of terms that this ledger holds; not whether they are the right ones,
+  /// which only somebody who knows their templates can tell.
+  private Optional<Finding> rendering(Leaf leaf, Entry.Rendering r, ObjectSource objects) {
+    if (state.versions().stream().noneMatch(v -> v.hash().equals(r.termsHash()))) {
+      return no(
+          leaf, Code.RENDERING_TERMS, "a version of the terms before this entry", r.termsHash());
+    }
+    Optional<Bytes> object = object(objects, r.text());
+    if (object.isEmpty()) {
+      return missing(leaf, "texts", r.text());
+    }
+    try {
+      RenderedTexts texts = RenderedTexts.parse(object.get());
+      return texts.termsHash().equals(r.termsHash()) && texts.render() == r.render()
+          ? yes()
+          : no(
+              leaf,
+              Code.RENDERING_OBJECT,
+              "texts of " + r.termsHash() + " by templates " + r.render(),
+              texts.termsHash() + " by templates " + texts.render());
+    } catch (MalformedException e) {
+      return no(leaf, Code.RENDERING_OBJECT, e.expected(), e.toFinding());
     }
   }
 

@@ -31,6 +31,7 @@ public final class History {
   private final List<BatchState> states;
   private final List<VoidEntry> voids;
   private final List<MilestoneEntry> milestones;
+  private final List<RenderingEntry> renderings;
   private final List<StatementEntry> statements;
   private final List<AcceptanceEntry> acceptances;
   private final List<KeyEntry> keys;
@@ -49,6 +50,7 @@ public final class History {
       List<BatchState> states,
       List<VoidEntry> voids,
       List<MilestoneEntry> milestones,
+      List<RenderingEntry> renderings,
       List<StatementEntry> statements,
       List<AcceptanceEntry> acceptances,
       List<KeyEntry> keys,
@@ -64,6 +66,7 @@ public final class History {
     this.states = states;
     this.voids = voids;
     this.milestones = milestones;
+    this.renderings = renderings;
     this.statements = statements;
     this.acceptances = acceptances;
     this.keys = keys;
@@ -92,6 +95,7 @@ public final class History {
             Growing.below(states, BatchState::entryIndex, size),
             Growing.below(voids, VoidEntry::index, size),
             Growing.below(milestones, MilestoneEntry::index, size),
+            Growing.below(renderings, RenderingEntry::index, size),
             Growing.below(statements, StatementEntry::index, size),
             Growing.below(acceptances, AcceptanceEntry::index, size),
             Growing.below(keys, KeyEntry::index, size),
@@ -279,6 +283,11 @@ public final class History {
 
   public List<MilestoneEntry> milestones() {
     return milestones;
+  }
+
+  /// The renderings that count, in order.
+  public List<RenderingEntry> renderings() {
+    return renderings;
   }
 
   /// The statements that keep every rule that needs no rating, all revisions.

@@ -43,17 +43,9 @@ public enum Kind {
   /// come: their leaves are chained and listed, and nothing is concluded from them.
   public boolean isSupported() {
     return switch (this) {
-      case AGREEMENT, ATTESTATION, VOID, MILESTONE, STATEMENT, ACCEPTANCE, KEY, MARK -> true;
-      case DISPUTE,
-          ANSWER,
-          WITHDRAWAL,
-          ESCALATION,
-          RESOLUTION,
-          ERASURE,
-          ANCHOR,
-          COMPILED,
-          RENDERING ->
-          false;
+      case AGREEMENT, ATTESTATION, VOID, MILESTONE, STATEMENT, ACCEPTANCE, KEY, MARK, RENDERING ->
+          true;
+      case DISPUTE, ANSWER, WITHDRAWAL, ESCALATION, RESOLUTION, ERASURE, ANCHOR, COMPILED -> false;
     };
   }
 

@@ -76,6 +76,7 @@ public final class LedgerState {
   private final Growing<BatchState> batches = new Growing<>();
   private final Growing<VoidEntry> voids = new Growing<>();
   private final Growing<MilestoneEntry> milestones = new Growing<>();
+  private final Growing<RenderingEntry> renderings = new Growing<>();
   private final Growing<StatementEntry> statements = new Growing<>();
   private final Growing<AcceptanceEntry> acceptances = new Growing<>();
   private final Growing<KeyEntry> keyEntries = new Growing<>();
@@ -354,6 +355,7 @@ public final class LedgerState {
         keyEntries.add(
             new KeyEntry(leaf.index(), leaf.time(), k, EntryRules.authority(c.prepared)));
       }
+      case Entry.Rendering r -> renderings.add(new RenderingEntry(leaf.index(), leaf.time(), r));
     }
     return c.payloadFault == null
         ? Applied.Accepted.CLEAN
@@ -464,6 +466,7 @@ public final class LedgerState {
         batches.view(),
         voids.view(),
         milestones.view(),
+        renderings.view(),
         statements.view(),
         acceptances.view(),
         keyEntries.view(),

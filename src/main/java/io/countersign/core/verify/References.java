@@ -63,6 +63,7 @@ final class References {
         }
       }
       case Entry.Key e -> {}
+      case Entry.Rendering e -> objects.add(e.text());
     }
   }
 

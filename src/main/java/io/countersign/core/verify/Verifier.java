@@ -17,9 +17,12 @@ import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.MarkEntry;
 import io.countersign.core.ledger.Policy;
 import io.countersign.core.ledger.Workers;
+import io.countersign.core.prose.Prose;
+import io.countersign.core.terms.Text;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,11 +38,13 @@ import java.util.Set;
 public final class Verifier {
   private final Policy policy;
   private final Workers workers;
+  private final Map<Text.Language, Prose.Catalogue> templates;
   private final Report.Builder report = new Report.Builder();
 
-  private Verifier(Policy policy, Workers workers) {
+  private Verifier(Policy policy, Workers workers, Map<Text.Language, Prose.Catalogue> templates) {
     this.policy = policy;
     this.workers = workers;
+    this.templates = Map.copyOf(templates);
   }
 
   /// Verifies a bundle.
@@ -47,7 +52,17 @@ public final class Verifier {
   /// @param policy of the verifier's owner; never taken from the bundle
   /// @param workers for the loops over objects, envelopes and records
   public static Report verify(Bundle bundle, Policy policy, Workers workers) {
-    Verifier v = new Verifier(policy, workers);
+    return verify(bundle, policy, workers, Map.of());
+  }
+
+  /// The same with templates of [Prose#RENDER], by which signed texts of terms are written again
+  /// and compared; those of a language without templates are not checked.
+  public static Report verify(
+      Bundle bundle,
+      Policy policy,
+      Workers workers,
+      Map<Text.Language, Prose.Catalogue> templates) {
+    Verifier v = new Verifier(policy, workers, templates);
     v.bundle(bundle);
     return v.report.build();
   }
@@ -59,7 +74,7 @@ public final class Verifier {
 
   /// Verifies a proof file: one entry, or one record, and what leads from it to the checkpoint.
   public static Report verifyProof(Bytes file, Policy policy) {
-    Verifier v = new Verifier(policy, Workers.SEQUENTIAL);
+    Verifier v = new Verifier(policy, Workers.SEQUENTIAL, Map.of());
     v.step("proof", () -> new ProofChecks(policy, v.report).check(file));
     return v.report.build();
   }
@@ -97,6 +112,7 @@ public final class Verifier {
     StatementChecks statements = new StatementChecks(history.get(), parts, workers, report);
     step("statements", statements::statements);
     step("acceptances", statements::acceptances);
+    step("renderings", new RenderingChecks(history.get(), parts, templates, report)::check);
   }
 
   private void chain(TreeChecks tree, ChainChecks chain) throws MalformedException {

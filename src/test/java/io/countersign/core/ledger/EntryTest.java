@@ -36,6 +36,7 @@ final class EntryTest {
           new Entry.Attestation(KEY, 7, 65_536, hash("records"), SEEN),
           new Entry.Voiding(3, hash("tags"), hash("list"), SEEN),
           new Entry.Milestone(hash("pilot"), 20260228, SEEN),
+          new Entry.Rendering(hash("terms"), 1, hash("texts"), SEEN),
           new Entry.Statement(
               Period.of(2026, 1),
               1,

@@ -282,6 +282,20 @@ public final class LedgerFixture implements ObjectSource, PayloadSource {
     return both(Envelope.of(new Entry.Milestone(hash(name), accepted, seen())));
   }
 
+  /// Both parties' word for two texts of the terms in force.
+  ///
+  /// @param text the object, kept
+  public Envelope rendering(long render, Bytes text) {
+    Bytes32 terms = state.history().versions().getLast().hash();
+    return both(Envelope.of(new Entry.Rendering(terms, render, object(text), seen())));
+  }
+
+  /// Two texts of the terms in force, not those of any templates.
+  public RenderedTexts texts(long render) {
+    Bytes32 terms = state.history().versions().getLast().hash();
+    return new RenderedTexts(terms, render, List.of("terms", ""), List.of("条款"));
+  }
+
   /// The next statement of `period`, its hash that of an object that only names it.
   public Entry.Statement statement(Period period) {
     History h = state.history();

@@ -72,6 +72,7 @@ final class LedgerVectorsTest {
     statements();
     keys();
     marks();
+    renderings();
     records();
     vectors.check(LedgerVectorsTest::replay);
   }
@@ -88,6 +89,7 @@ final class LedgerVectorsTest {
     statements();
     keys();
     marks();
+    renderings();
     records();
     // What is never the answer to a leaf: faults of Genesis and of what surrounds a ledger, which
     // have tests of their own, and codes of admission alone.
@@ -279,6 +281,59 @@ final class LedgerVectorsTest {
           f.objects().remove(((Entry.Voiding) v.entry()).list());
           f.force(v);
         });
+  }
+
+  private void renderings() {
+    LedgerFixture signed = LedgerFixture.opened();
+    signed.put(signed.rendering(1, signed.texts(1).toBytes()));
+    signed.put(signed.rendering(7, signed.texts(7).toBytes()));
+    happy(
+        "rendering",
+        "Both parties sign texts of the terms, by templates 1 and, unknown to this release, 7.",
+        signed);
+    add(
+        "rendering-of-other-terms",
+        "No version of this ledger's terms has the hash.",
+        Code.RENDERING_TERMS,
+        f -> {
+          Bytes32 other = hash("other terms");
+          Bytes text = new RenderedTexts(other, 1, List.of("terms"), List.of("条款")).toBytes();
+          f.force(f.both(Envelope.of(new Entry.Rendering(other, 1, f.object(text), f.seen()))));
+        });
+    add(
+        "object-texts-missing",
+        "The texts are not held.",
+        Code.OBJECT_MISSING,
+        f -> {
+          Envelope e = f.rendering(1, f.texts(1).toBytes());
+          f.objects().remove(((Entry.Rendering) e.entry()).text());
+          f.force(e);
+        });
+    add(
+        "rendering-of-a-line-list",
+        "The object holds no texts.",
+        Code.RENDERING_OBJECT,
+        f -> f.force(f.rendering(1, LineList.of(List.of("monthly")).toBytes())));
+    add(
+        "rendering-by-other-templates",
+        "The object says templates 2, the entry templates 1.",
+        Code.RENDERING_OBJECT,
+        f -> f.force(f.rendering(1, f.texts(2).toBytes())));
+    add(
+        "rendering-texts-of-other-terms",
+        "The entry names these terms, the object others.",
+        Code.RENDERING_OBJECT,
+        f ->
+            f.force(
+                f.rendering(
+                    1,
+                    new RenderedTexts(hash("other"), 1, List.of("terms"), List.of("条款"))
+                        .toBytes())));
+    add(
+        "rendering-by-the-client-alone",
+        "Both parties sign the texts, or nobody.",
+        Code.SIGNATURE_ROLES,
+        f -> f.force(f.client(f.rendering(1, f.texts(1).toBytes()).entry())));
   }
 
   private void leaf(String name, Code code, UnaryOperator<byte[]> mutation) {

@@ -197,6 +197,7 @@ final class Forgeries {
       case Entry.Agreement a -> f.items().add(item);
       case Entry.Acceptance a -> f.items().add(item);
       case Entry.Key k -> f.items().add(item);
+      case Entry.Rendering r -> f.items().add(item);
       case Entry.Milestone m -> f.items().add(item);
     }
   }
