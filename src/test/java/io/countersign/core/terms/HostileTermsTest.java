@@ -87,6 +87,13 @@ class HostileTermsTest {
   }
 
   @Test
+  void validity_thousandsOfFaults_listsTheFirst256() {
+    List<Finding> findings = Validity.check(HostileDocuments.unknown().toCanonical());
+    assertEquals(256, findings.size());
+    assertEquals("lines[0].of[0]", findings.getFirst().where());
+  }
+
+  @Test
   void validity_tablesOfMostCases_areValid() {
     assertEquals(List.of(), Validity.check(HostileDocuments.tables().toCanonical()));
   }
