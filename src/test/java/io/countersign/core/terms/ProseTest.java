@@ -119,7 +119,7 @@ class ProseTest {
       }
       if (Validity.check(terms).isEmpty()) {
         valid++;
-        roundTrip(m.name(), terms, Text.Language.values()[valid % 2]);
+        roundTrip(m.name(), terms, valid % 2 == 0 ? Text.Language.ZH : Text.Language.EN);
       }
     }
     assertTrue(valid > 400, valid + " documents");
