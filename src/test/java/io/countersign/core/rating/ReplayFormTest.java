@@ -1,0 +1,155 @@
+package io.countersign.core.rating;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.encoding.JsonReader;
+import io.countersign.core.money.Micros;
+import java.math.BigInteger;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Traces at the edge of what the replayer takes: what a mutation of it showed that no other test
+/// notices.
+class ReplayFormTest {
+  private static final Map<String, Micros> EARLIER = Map.of("a", Micros.of(1_000_000));
+  private static final String QUANTITY =
+      "{'step':'quantity','from':202601,'qty':'5','before':'0','through':'5'},";
+  private static final String END = ",{'step':'cells','out':'0'}";
+
+  private static BigInteger replay(String steps, String more) throws MalformedException {
+    String text =
+        "{'format':1,'line':'x','period':202601,'steps':[%s]%s}"
+            .formatted(steps, more)
+            .replace('\'', '"');
+    Bytes canonical = JsonReader.relaxed(Bytes.utf8(text), 1 << 16).toCanonical();
+    return TraceReplayer.replay(canonical, EARLIER).amount().value();
+  }
+
+  private static MalformedException refused(Code code, String steps) {
+    MalformedException e = assertThrows(MalformedException.class, () -> replay(steps, ""), steps);
+    assertEquals(code, e.code(), e::toString);
+    return e;
+  }
+
+  private static void taken(String steps) throws MalformedException {
+    assertEquals(BigInteger.ZERO, replay(steps, ""));
+  }
+
+  @Test
+  void trace_memberTooMany_isRefused() throws MalformedException {
+    assertEquals(BigInteger.ZERO, replay("", ""));
+    MalformedException e = assertThrows(MalformedException.class, () -> replay("", ",'why':1"));
+    assertEquals(Code.FIELD_UNKNOWN, e.code());
+  }
+
+  private static String gate(String op, int num, boolean pass) {
+    return ("{'step':'gate','on':'k','num':'%d','den':'1','scale':1,'limit':{'op':'%s','bound':5},"
+            + "'neutral':false,'pass':%b}")
+        .formatted(num, op, pass);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ge, false, true, true",
+    "gt, false, false, true",
+    "le, true, true, false",
+    "lt, true, false, false"
+  })
+  void gate_belowAtAndAboveTheBound_passesAsItsOperatorSays(
+      String op, boolean below, boolean at, boolean above) throws MalformedException {
+    boolean[] want = {below, at, above};
+    for (int i = 0; i < 3; i++) {
+      taken(gate(op, 4 + i, want[i]));
+      refused(Code.TRACE_STEP, gate(op, 4 + i, !want[i]));
+    }
+  }
+
+  @Test
+  void gate_shut_endsTheLine() throws MalformedException {
+    taken(gate("ge", 5, true) + END);
+    refused(Code.TRACE_STEP, gate("ge", 4, false) + END);
+  }
+
+  @Test
+  void gate_limitWithAnotherMember_isRefused() {
+    refused(
+        Code.FIELD_UNKNOWN, gate("ge", 5, true).replace("'bound':5", "'bound':5,'until':6"));
+  }
+
+  @Test
+  void points_ofALaterMonthOrWithAnotherMember_areRefused() throws MalformedException {
+    String points =
+        "{'step':'points','on':'s','period':202601,'items':[{'kpi':'x','weight':1,'num':'1','den':'1'}],"
+            + "'num':'1','den':'1'}";
+    taken(points);
+    refused(Code.TRACE_STEP, points.replace("202601", "202602"));
+    refused(Code.FIELD_UNKNOWN, points.replace("'weight':1", "'weight':1,'why':1"));
+  }
+
+  @Test
+  void linear_exactlyAtItsBounds_keepsItsFraction() throws MalformedException {
+    // (2·1 - 0)/2 x 5 = 10/2: neither below 5 nor above it.
+    String linear =
+        "{'step':'linear','on':'k','num':'2','den':'1','scale':1,'target':0,'per':2,'above':'5',"
+            + "'below':'-5','min':'5','max':'5','n':'10','d':'2'}";
+    taken(linear);
+    refused(Code.TRACE_STEP, linear.replace("'n':'10','d':'2'", "'n':'5','d':'1'"));
+  }
+
+  @Test
+  void percent_inclusive_dividesByTheWholeAndItself() throws MalformedException {
+    String steps =
+        "{'step':'base','lines':['a'],'amounts':['1000000'],'out':'1000000'},"
+            + "{'step':'percent','of':'1000000','pct':50000,'n':'50000000000','d':'%s'}";
+    taken(steps.formatted("1000000"));
+    taken(steps.formatted("1050000"));
+    refused(Code.TRACE_STEP, steps.formatted("1050001"));
+  }
+
+  @Test
+  void base_ofAnUnknownLineOrAmount_saysWhatItFound() {
+    String base = "{'step':'base','lines':['%s'],'amounts':['%s'],'out':'0'}";
+    assertEquals("z", refused(Code.TRACE_STEP, base.formatted("z", "0")).found());
+    assertEquals("7", refused(Code.TRACE_STEP, base.formatted("a", "7")).found());
+  }
+
+  @Test
+  void tiers_ofAnotherQuantity_areRefused() throws MalformedException {
+    String tiers =
+        "{'step':'tier','row':0,'units':'%1$d','per':1,'days':1,'of':1,'flat':'0','charged':1,'price':'2',"
+            + "'sign':1,'n':'%2$d'},{'step':'tiers','qty':'%1$d','of':1}";
+    taken(QUANTITY + tiers.formatted(5, 10));
+    refused(Code.TRACE_STEP, QUANTITY + tiers.formatted(4, 8));
+  }
+
+  @Test
+  void rollOver_monthTwiceMemberOrOtherQuantity_areRefused() throws MalformedException {
+    String rollOver =
+        "{'step':'rollOver','qty':'7','bank':[{'period':202511,'units':'1','used':'1'},"
+            + "{'period':202512,'units':'1','used':'1'}],'left':'5'},"
+            + QUANTITY.replace("},", "}");
+    taken(rollOver);
+    refused(Code.TRACE_STEP, rollOver.replace("202511", "202512"));
+    refused(Code.FIELD_UNKNOWN, rollOver.replace("'period':202511", "'period':202511,'why':1"));
+    refused(Code.TRACE_STEP, rollOver.replace("'left':'5'", "'left':'4'"));
+    refused(
+        Code.TRACE_STEP,
+        rollOver.replace("'qty':'5'", "'qty':'4'").replace("'through':'5'", "'through':'4'"));
+  }
+
+  @Test
+  void window_openOrBeforeTheTerm_endsTheLine() throws MalformedException {
+    for (String step :
+        new String[] {"{'step':'open','until':202602}", "{'step':'noMonth','period':202512}"}) {
+      taken(step);
+      refused(Code.TRACE_STEP, step + END);
+      refused(Code.TRACE_STEP, step.replaceFirst("20[0-9]{4}", "202601"));
+    }
+  }
+}
