@@ -18,25 +18,17 @@ final class GoldenUsage {
 
   /// Records a month, where a type is rarer or more frequent than calls.
   private static final Map<String, Integer> COUNTS =
-      Map.of(
-          "forecast",
-          4,
-          "seat_day",
-          28,
-          "complaint",
-          3,
-          "check",
-          24,
-          "audit",
-          30,
-          "letter",
-          12,
-          "promise",
-          40,
-          "overtime",
-          9,
-          "survey",
-          40);
+      Map.ofEntries(
+          Map.entry("call", 110),
+          Map.entry("forecast", 4),
+          Map.entry("seat_day", 28),
+          Map.entry("complaint", 3),
+          Map.entry("check", 24),
+          Map.entry("audit", 30),
+          Map.entry("letter", 12),
+          Map.entry("promise", 40),
+          Map.entry("overtime", 9),
+          Map.entry("survey", 40));
 
   /// What an int field is worth about.
   private static final Map<String, Integer> TYPICAL =
@@ -56,7 +48,7 @@ final class GoldenUsage {
           Map.entry("turns", 14),
           Map.entry("seats", 11),
           Map.entry("planned", 11),
-          Map.entry("calls", 20),
+          Map.entry("calls", 28),
           Map.entry("contacts", 25),
           Map.entry("points", 88),
           Map.entry("csat", 4),
@@ -85,7 +77,8 @@ final class GoldenUsage {
   private final Dice dice;
   private final Json.Obj terms;
   private final Json.Obj types;
-  private final YearMonth first;
+  private final LocalDate from;
+  private final LocalDate to;
   private int mood;
   private int made;
 
@@ -93,7 +86,8 @@ final class GoldenUsage {
     this.dice = new Dice(seed);
     this.terms = terms;
     this.types = object(terms, "records");
-    this.first = YearMonth.from(LocalDate.parse(text(object(terms, "term"), "from")));
+    this.from = LocalDate.parse(text(object(terms, "term"), "from"));
+    this.to = LocalDate.parse(text(object(terms, "term"), "to"));
   }
 
   /// The entries of so many months, in order of time.
@@ -101,7 +95,7 @@ final class GoldenUsage {
     List<NaiveLedger.Entry> out = new ArrayList<>();
     for (int m = 0; m < months; m++) {
       mood = dice.between(-12, 8);
-      month(first.plusMonths(m), out);
+      month(YearMonth.from(from).plusMonths(m), out);
     }
     out.sort((a, b) -> Long.compare(a.millis(), b.millis()));
     return out;
@@ -115,7 +109,10 @@ final class GoldenUsage {
           int usual = COUNTS.getOrDefault(type, USUAL);
           int n = usual * dice.between(75, 125) / 100;
           for (int i = 0; i < n; i++) {
-            all.add(fact(month, type, i, n));
+            NaiveLedger.Fact fact = fact(month, type, i, n);
+            if (fact.at() >= epoch(from) && fact.at() < epoch(to)) {
+              all.add(fact);
+            }
           }
         }
       }
@@ -130,7 +127,7 @@ final class GoldenUsage {
       YearMonth month, String party, List<NaiveLedger.Fact> all, List<NaiveLedger.Entry> out) {
     List<List<NaiveLedger.Fact>> parts =
         List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    long begin = epoch(month.atDay(1));
+    long begin = Math.max(epoch(from), epoch(month.atDay(1)));
     long end = epoch(month.plusMonths(1).atDay(1));
     for (NaiveLedger.Fact f : all) {
       int third = (int) Math.min(2, Math.max(0, (f.at() - begin) * 3 / (end - begin)));
@@ -189,12 +186,15 @@ final class GoldenUsage {
   private long number(String name, Json.Obj field) {
     long typical = TYPICAL.getOrDefault(name, 10);
     // the worse the month, the longer everything takes
-    long v = typical * (dice.between(0, 100) + dice.between(0, 100)) * (100 - mood) / 10_000;
+    long v = typical * (dice.between(0, 100) + dice.between(0, 100)) * (100 - 3L * mood) / 10_000;
+    if (name.endsWith("_s") && typical < 1000 && dice.oneIn(14)) {
+      v = v * 5;
+    }
     if (name.equals("points") || name.equals("csat")) {
       v = typical + dice.between(-1L, 1L) * (typical / 6) + mood / 4;
     }
     if (name.equals("seats") || name.equals("planned")) {
-      v = typical - (name.equals("seats") && dice.oneIn(3) ? 1 : 0);
+      v = typical - (name.equals("seats") ? dice.between(0, mood < 0 ? 3 : 1) : 0);
     }
     if (number(field, "min") < 0 && dice.oneIn(20)) {
       v = -v;

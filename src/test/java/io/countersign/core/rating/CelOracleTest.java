@@ -124,7 +124,7 @@ class CelOracleTest {
     return OPS.get(random.nextInt(OPS.size()));
   }
 
-  private static String cel(Cond cond) {
+  static String cel(Cond cond) {
     return switch (cond) {
       case Cond.Always c -> "true";
       case Cond.All c -> join(c.parts(), " && ");
