@@ -4,6 +4,9 @@ import io.countersign.core.base.Bytes;
 import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.terms.Field;
 import io.countersign.core.terms.RecordType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,6 +25,9 @@ final class RecordScanner {
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /// Most digits of a field's value: 10^12 has 13.
   private static final int DIGITS = 13;
@@ -127,7 +133,13 @@ final class RecordScanner {
     if (end - pos < wanted.length) {
       return false;
     }
-    for (int i = 0; i < wanted.length; i++) {
+    int i = 0;
+    for (; i + Long.BYTES <= wanted.length; i += Long.BYTES) {
+      if ((long) WORD.get(in, pos + i) != (long) WORD.get(wanted, i)) {
+        return false;
+      }
+    }
+    for (; i < wanted.length; i++) {
       if (in[pos + i] != wanted[i]) {
         return false;
       }
