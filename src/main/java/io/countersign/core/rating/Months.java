@@ -14,12 +14,14 @@ import java.util.Optional;
 /// So a year of statements reads each record a few times, however far its terms look back.
 final class Months {
   private final RecordLoop loop;
+  private final Workers workers;
   private final Changes changes;
   private final Memo<PeriodRecords> records = new Memo<>();
   private final Memo<Month> months = new Memo<>();
 
   Months(History history, Workers workers) {
     this.loop = new RecordLoop(workers);
+    this.workers = workers;
     this.changes = new Changes(history);
   }
 
@@ -80,7 +82,9 @@ final class Months {
   }
 
   private PeriodRecords read(History prefix, Plan plan) {
-    PeriodRecords out = loop.run(prefix, plan, RecordLoop.gather(prefix, plan));
+    Feed feed = RecordLoop.gather(prefix, plan);
+    LedgerBlocks.Result blocks = LedgerBlocks.of(prefix, plan, feed, workers);
+    PeriodRecords out = BlockLoop.run(plan, blocks.blocks(), blocks.ignored(), true, workers);
     records.put(plan.period(), prefix.size(), out);
     return out;
   }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +78,9 @@ class BankMonthsTest {
     assertEquals(naive.measures(), measures);
     assertEquals(naive.amounts(), amounts);
     RaterAgainstNaiveTest.replays(rated, file);
+    FastAgainstReferenceTest.assertSame(ledger.history(), terms, period, file);
+    RecordColumnsTest.assertSame(
+        rated, RecordColumnsTest.columns(terms, records, new Random(month)), period, file);
 
     // The second opinion counts AGENT calls that name no agent too; these terms do not bill them.
     long unnamedSeconds = 0;

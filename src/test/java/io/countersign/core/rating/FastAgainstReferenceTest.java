@@ -3,21 +3,35 @@ package io.countersign.core.rating;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.core.base.Bytes;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.ledger.History;
+import io.countersign.core.ledger.Party;
+import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.ledger.Workers;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
+import io.countersign.proof.Pairs;
+import io.countersign.proof.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The fast evaluator's record loop against the reference's: measures, segments, sum roots, steps
 /// and amounts of rated lines, ignored records, all of it equal.
 class FastAgainstReferenceTest {
-  private static final int CASES = Integer.getInteger("cases", 1000);
+  private static final int CASES = Integer.getInteger("cases", 500);
 
   @Test
   void records_ofRandomTermsAndMonths_comeToTheSame() throws MalformedException {
@@ -38,6 +52,81 @@ class FastAgainstReferenceTest {
       notZero += both.rated().values().stream().anyMatch(o -> o.amount().signum() != 0) ? 1 : 0;
     }
     assertTrue(notZero > CASES / 2, "cases without usage prove nothing: " + notZero);
+  }
+
+  /// Every contract and sample, a month at its begin, one in the middle and its last, with records
+  /// at the borders of windows and fields, spoilt ones and copies by the other party among them.
+  @Test
+  void records_ofEveryContract_comeToTheSame() throws Exception {
+    long seed = Long.getLong("seed", 20_261_127L);
+    Random random = new Random(seed);
+    int tables = 0;
+    int asked = 0;
+    for (Path file : documents()) {
+      Json.Obj document =
+          (Json.Obj) JsonReader.relaxed(Bytes.wrap(Files.readAllBytes(file)), Terms.MAX_BYTES);
+      Terms terms = TermsParser.parse(document.toCanonical());
+      if (terms.records().isEmpty()) {
+        continue;
+      }
+      Period first = Period.of(terms.term().from());
+      Period last = Period.of(terms.term().to());
+      for (Period period : Set.of(first, first.plus(last.since(first) / 2), last)) {
+        TestLedger ledger =
+            TestLedger.open(terms, terms.term().from().toEpochDay() * 86_400_000L - 86_400_000L);
+        for (Party party : Party.values()) {
+          List<UsageRecord> records = BorderRecords.of(terms, period, random, 150);
+          ledger.attest(4_102_000_000_000L, party, records);
+          ledger.voids(4_102_000_000_000L, party, records.get(7), records.get(70));
+        }
+        String where = file + " " + period + " -Dseed=" + seed;
+        assertSame(ledger.history(), terms, period, where);
+        Plan plan = new Plan(terms, period);
+        TimeClasses time = TimeClasses.of(terms, plan.clock(), plan.days(), plan.rated());
+        for (RatedPlan line : plan.rated()) {
+          List<CaseGroup.Item> item = List.of(new CaseGroup.Rated(line));
+          for (CaseGroup g : CaseGroup.of(line.type(), item, time, plan.days().windowIds(), 150)) {
+            tables += g.space().isPresent() ? 1 : 0;
+            asked += g.space().isPresent() ? 0 : 1;
+          }
+        }
+      }
+    }
+    assertTrue(tables > 10 && asked > 0, tables + " lines by table, " + asked + " without");
+  }
+
+  /// Ledgers with amendments, late records and voids, each month under the version that governs it.
+  @Test
+  void records_ofLedgersWithAmendments_comeToTheSame() {
+    Pairs.forEach(
+        100,
+        story -> {
+          History history = Stage.play(story).history();
+          for (YearMonth month : Pairs.months(story)) {
+            Period period = Stage.period(month);
+            if (Rater.rate(history, period) instanceof RatingResult.Rated rated) {
+              assertSame(history, rated.terms().terms(), period, month.toString());
+            }
+          }
+        });
+  }
+
+  private static List<Path> documents() throws IOException {
+    List<Path> out = new ArrayList<>();
+    for (Path folder :
+        List.of(
+            Path.of("src", "test", "resources", "contracts"),
+            Path.of("src", "main", "resources", "samples"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files
+            .filter(
+                f ->
+                    f.toString().endsWith(".json") && !f.getFileName().toString().startsWith("rec"))
+            .sorted()
+            .forEach(out::add);
+      }
+    }
+    return out;
   }
 
   /// @return what both come to
