@@ -1,5 +1,6 @@
 package io.countersign.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Sha256;
@@ -18,6 +19,7 @@ import io.countersign.intake.SyntheticCalls;
 import io.countersign.intake.WallClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -27,9 +29,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -59,8 +63,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Fork(
     value = 1,
     jvmArgsAppend = {"-Xmx3g", "--enable-native-access=ALL-UNNAMED"})
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 2, time = 3)
+@Measurement(iterations = 3, time = 3)
 public class RatingBench {
   static final int RECORDS = 1_000_000;
 
@@ -131,10 +135,34 @@ public class RatingBench {
     return builder.build();
   }
 
+  /// What the benchmark's process used, garbage collection and compiling included. On a machine
+  /// with other work the time on the clock says little, this says nearly the same.
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Cpu {
+    private final OperatingSystemMXBean system =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    public long cpuMicros;
+    public long calls;
+
+    <T> T time(Callable<T> work) throws Exception {
+      long from = system.getProcessCpuTime();
+      T out = work.call();
+      cpuMicros += (system.getProcessCpuTime() - from) / 1000;
+      calls++;
+      return out;
+    }
+  }
+
   /// The least that can be done with a column.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public long baselineSumOfLongs() {
+  public long baselineSumOfLongs(Cpu cpu) throws Exception {
+    return cpu.time(this::sumOfLongs);
+  }
+
+  private long sumOfLongs() {
     long sum = 0;
     for (long v : talk) {
       sum += v;
@@ -145,7 +173,11 @@ public class RatingBench {
   /// What one would write first: minutes x price x factor of each record, in decimals.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public BigDecimal baselineBigDecimal() {
+  public BigDecimal baselineBigDecimal(Cpu cpu) throws Exception {
+    return cpu.time(this::bigDecimal);
+  }
+
+  private BigDecimal bigDecimal() {
     BigDecimal sum = BigDecimal.ZERO;
     BigDecimal factor = new BigDecimal("1.25");
     for (int i = 0; i < talk.length; i++) {
@@ -159,7 +191,11 @@ public class RatingBench {
 
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public byte baselineSha256Of150Bytes() {
+  public byte baselineSha256Of150Bytes(Cpu cpu) throws Exception {
+    return cpu.time(this::sha256);
+  }
+
+  private byte sha256() {
     for (int i = 0; i < RECORDS; i++) {
       hasher.update(message).finishInto(message, i & 63);
     }
@@ -169,7 +205,11 @@ public class RatingBench {
   /// The general reader on the same lines.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public long baselineGeneralJson() throws MalformedException {
+  public long baselineGeneralJson(Cpu cpu) throws Exception {
+    return cpu.time(this::generalJson);
+  }
+
+  private long generalJson() throws MalformedException {
     long sum = 0;
     for (int i = 0; i < RECORDS; i++) {
       sum += UsageRecord.parse(lines, i == 0 ? 0 : ends[i - 1] + 1, ends[i]).at();
@@ -180,28 +220,44 @@ public class RatingBench {
   /// Measures, KPIs, cells, amounts and traces from columns, one core.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public RatingResult rateColumnsOneCore() {
+  public RatingResult rateColumnsOneCore(Cpu cpu) throws Exception {
+    return cpu.time(this::amounts);
+  }
+
+  private RatingResult amounts() {
     return columns.amounts(MARCH, Workers.SEQUENTIAL);
   }
 
   /// The same with its four sum trees.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public RatingResult rateColumnsWithTreesOneCore() {
+  public RatingResult rateColumnsWithTreesOneCore(Cpu cpu) throws Exception {
+    return cpu.time(this::amountsAndTrees);
+  }
+
+  private RatingResult amountsAndTrees() {
     return columns.rate(MARCH, Workers.SEQUENTIAL);
   }
 
   /// Lines to columns, one core.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public RecordColumns readLinesOneCore() throws MalformedException {
+  public RecordColumns readLinesOneCore(Cpu cpu) throws Exception {
+    return cpu.time(this::readLines);
+  }
+
+  private RecordColumns readLines() throws MalformedException {
     return read(Workers.SEQUENTIAL);
   }
 
   /// Lines to the bytes of the statement, sum trees included, two cores.
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public Bytes statementFromLinesTwoCores() throws MalformedException {
+  public Bytes statementFromLinesTwoCores(Cpu cpu) throws Exception {
+    return cpu.time(this::statement);
+  }
+
+  private Bytes statement() throws MalformedException {
     if (!(read(two).rate(MARCH, two) instanceof RatingResult.Rated rated)) {
       throw new IllegalStateException("refused");
     }
@@ -215,9 +271,15 @@ public class RatingBench {
         new Runner(new OptionsBuilder().include(RatingBench.class.getName() + ".*").build()).run();
     Map<String, Double> scores = new LinkedHashMap<>();
     for (RunResult r : results) {
-      scores.put(r.getPrimaryResult().getLabel(), r.getPrimaryResult().getScore());
+      double calls = r.getSecondaryResults().get("calls").getScore();
+      double micros = r.getSecondaryResults().get("cpuMicros").getScore();
+      String name = r.getPrimaryResult().getLabel();
+      scores.put(name, calls * RECORDS * 1e6 / micros);
+      Bench.say(
+          String.format(
+              Locale.ROOT, "%-30s %,15.0f records/s", name, r.getPrimaryResult().getScore()));
     }
-    Bench.say("records/s, and of each baseline's records/s:");
+    Bench.say("records per second of processor time, and of each baseline's:");
     for (Map.Entry<String, Double> s : scores.entrySet()) {
       StringBuilder ratios = new StringBuilder();
       scores.forEach(

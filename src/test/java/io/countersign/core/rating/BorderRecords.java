@@ -38,30 +38,25 @@ final class BorderRecords {
 
   private static long instant(Terms terms, long start, long end, Random random) {
     long at = start + (long) (random.nextDouble() * (end - start));
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        return random.nextBoolean() ? start - random.nextInt(3) : end - random.nextInt(3);
-      }
-      case 1, 2, 3 -> {
-        if (!terms.windows().isEmpty()) {
-          Window w = terms.windows().get(random.nextInt(terms.windows().size()));
-          int offset = terms.clock().offsetAt(at);
-          int second = random.nextBoolean() ? w.fromSecond() : w.toSecond();
-          return Math.floorDiv(at + offset, (long) Window.DAY) * Window.DAY
-              + second
-              - offset
-              - random.nextInt(2);
-        }
-        return at;
-      }
+    return switch (random.nextInt(6)) {
+      case 0 -> random.nextBoolean() ? start - random.nextInt(3) : end - random.nextInt(3);
+      case 1, 2, 3 -> terms.windows().isEmpty() ? at : windowBorder(terms, at, random);
       case 4 -> {
         var change = terms.offsets().get(random.nextInt(terms.offsets().size()));
-        return change.fromUtc() > 0 ? change.fromUtc() - random.nextInt(2) : at;
+        yield change.fromUtc() > 0 ? change.fromUtc() - random.nextInt(2) : at;
       }
-      default -> {
-        return at;
-      }
-    }
+      default -> at;
+    };
+  }
+
+  private static long windowBorder(Terms terms, long at, Random random) {
+    Window w = terms.windows().get(random.nextInt(terms.windows().size()));
+    int offset = terms.clock().offsetAt(at);
+    int second = random.nextBoolean() ? w.fromSecond() : w.toSecond();
+    return Math.floorDiv(at + offset, (long) Window.DAY) * Window.DAY
+        + second
+        - offset
+        - random.nextInt(2);
   }
 
   private static Json value(Field field, Random random) {
