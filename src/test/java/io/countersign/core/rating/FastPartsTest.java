@@ -60,8 +60,8 @@ class FastPartsTest {
   void divide_inLong_isThatOfRounding() {
     Random random = new Random(SEED);
     for (int i = 0; i < 20_000; i++) {
-      long n = random.nextLong() >> 3 + random.nextInt(60);
-      long d = 1 + (random.nextLong() >>> 3 + random.nextInt(60));
+      long n = random.nextLong() >> (3 + random.nextInt(60));
+      long d = 1 + (random.nextLong() >>> (3 + random.nextInt(60)));
       if (random.nextInt(3) == 0) {
         n = n / 2 * d + d / 2;
         if (Math.abs(n) >= 1L << 61) {
