@@ -8,11 +8,11 @@ import io.countersign.core.terms.Period;
 import java.util.List;
 import java.util.Optional;
 
-/// The reference evaluator g(P, N): what a period costs on a prefix of the ledger.
+/// The evaluator g(P, N): what a period costs on a prefix of the ledger.
 ///
 /// A function of the prefix and the period alone; it reads no statement entry. Total: a record
 /// never makes it refuse, and terms that passed validity never make it fail. Cost: that of
-/// [RecordLoop], once for the period and, where the terms look back, once for each month before.
+/// [BlockLoop], once for the period and, where the terms look back, once for each month before.
 /// Source: `src/docs/terms.md`, `src/docs/statement.md`.
 ///
 /// Remembers months, so one rater serves many periods and prefixes of one ledger. Not thread-safe.
