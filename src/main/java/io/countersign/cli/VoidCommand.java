@@ -28,6 +28,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -155,6 +156,7 @@ final class VoidCommand extends BundleCommand {
       records.add(Json.of(name.toString()));
       held.row().ifPresent(row -> periods.add(state.history().periodOf(row.at())));
     }
+    periods.addAll(resting(state, periods));
     TagList list = TagList.of(tags);
     Envelope envelope =
         Envelope.of(list.entry(state.seen(nowSeconds())))
@@ -167,6 +169,24 @@ final class VoidCommand extends BundleCommand {
         list.toBytes(),
         state.id(),
         Json.object().put("records", records).put("changes", changes));
+  }
+
+  /// The months up to now that look back on one of `periods`: what is left over, a window or a
+  /// sequence carries the change on into them.
+  private List<Period> resting(LedgerState state, Set<Period> periods) {
+    Period now = state.history().periodOf(nowSeconds());
+    List<Period> out = new ArrayList<>();
+    periods.stream()
+        .min(Comparator.naturalOrder())
+        .ifPresent(
+            first -> {
+              for (Period p = first.next(); p.compareTo(now) <= 0; p = p.next()) {
+                if (state.history().termsFor(p).filter(v -> v.terms().looksBack()).isPresent()) {
+                  out.add(p);
+                }
+              }
+            });
+    return out;
   }
 
   /// The record of this name: the party's own, else the other's, so that the refusal says whose it

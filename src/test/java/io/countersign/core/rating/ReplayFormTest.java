@@ -78,8 +78,7 @@ class ReplayFormTest {
 
   @Test
   void gate_limitWithAnotherMember_isRefused() {
-    refused(
-        Code.FIELD_UNKNOWN, gate("ge", 5, true).replace("'bound':5", "'bound':5,'until':6"));
+    refused(Code.FIELD_UNKNOWN, gate("ge", 5, true).replace("'bound':5", "'bound':5,'until':6"));
   }
 
   @Test
