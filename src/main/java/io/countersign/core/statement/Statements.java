@@ -79,27 +79,56 @@ public final class Statements {
   private StatementResult on(Period period, long size) {
     switch (rater.rate(size, period)) {
       case RatingResult.Refused r -> {
-        return new StatementResult.Refused(r.finding());
+        return closing(period, size, r.finding());
       }
       case RatingResult.Rated rated -> {
-        List<StatementLine> lines = rated.lines().stream().map(StatementLine::of).toList();
-        List<Adjustment> adjustments = adjustments(period, size, rated.terms());
-        Statement statement =
-            new Statement(
-                history.ledger(),
-                period,
-                size,
-                history.rootAt(size),
-                rated.terms().hash(),
-                rated.measures(),
-                rated.kpis(),
-                lines,
-                adjustments,
-                rated.ignored(),
-                Statement.totalOf(lines, adjustments));
-        return new StatementResult.Computed(statement, rated);
+        return computed(rated, adjustments(period, size, rated.terms()));
       }
     }
+  }
+
+  /// The statement of a period after its version's term, which has no lines: what came in since the
+  /// last one still adjusts the periods of the term. Where it adjusts nothing there is none.
+  ///
+  /// @param refusal why the period has no lines
+  private StatementResult closing(Period period, long size, Finding refusal) {
+    Optional<TermsVersion> version = history.prefix(size).termsFor(period);
+    if (refusal.code() != Code.PERIOD_OUTSIDE_TERM || version.isEmpty()) {
+      return new StatementResult.Refused(refusal);
+    }
+    Period last = Period.of(version.get().terms().term().to());
+    if (period.compareTo(last) <= 0) {
+      return new StatementResult.Refused(refusal);
+    }
+    if (rater.rate(size, last) instanceof RatingResult.Refused r
+        && r.finding().code() == Code.RECORDS_NOT_HELD) {
+      return new StatementResult.Refused(r.finding());
+    }
+    List<Adjustment> adjustments = adjustments(period, size, version.get());
+    return adjustments.isEmpty()
+        ? new StatementResult.Refused(refusal)
+        : computed(
+            new RatingResult.Rated(
+                period, size, version.get(), List.of(), List.of(), List.of(), List.of()),
+            adjustments);
+  }
+
+  private StatementResult computed(RatingResult.Rated rated, List<Adjustment> adjustments) {
+    List<StatementLine> lines = rated.lines().stream().map(StatementLine::of).toList();
+    Statement statement =
+        new Statement(
+            history.ledger(),
+            rated.period(),
+            rated.size(),
+            history.rootAt(rated.size()),
+            rated.terms().hash(),
+            rated.measures(),
+            rated.kpis(),
+            lines,
+            adjustments,
+            rated.ignored(),
+            Statement.totalOf(lines, adjustments));
+    return new StatementResult.Computed(statement, rated);
   }
 
   private List<Adjustment> adjustments(Period period, long size, TermsVersion version) {
