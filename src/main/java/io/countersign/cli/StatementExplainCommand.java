@@ -74,6 +74,11 @@ final class StatementExplainCommand extends SigningCommand {
   }
 
   private void explain(Terms terms, RatingResult.Rated rated) {
+    if (rated.lines().isEmpty()) {
+      session().tell("explain.closing", rated.period());
+      session().answer(Json.object().put("traces", List.of()).build());
+      return;
+    }
     List<Json> items = new ArrayList<>();
     Explainer explainer = new Explainer(session().texts(), terms);
     for (LineResult result : rated.lines()) {

@@ -53,8 +53,7 @@ class ClosingStatementTest {
         "final-after-the-term",
         "12 months after March its period may still be adjusted, 13 months after no more.",
         terms,
-        List.of(
-            late("2027-03-20", 202603, 10, 0, "a"), late("2027-04-20", 202603, 5, 0, "a")),
+        List.of(late("2027-03-20", 202603, 10, 0, "a"), late("2027-04-20", 202603, 5, 0, "a")),
         "202703: adj:202603:use=10",
         "202704: CS-0702 2027-04");
     add(
