@@ -4,6 +4,9 @@ import io.countersign.core.base.Code;
 import io.countersign.core.compare.Comparison;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.money.Micros;
+import io.countersign.core.rating.LineResult;
+import io.countersign.core.rating.Step;
+import io.countersign.core.rating.WindowStep;
 import io.countersign.core.statement.StatementResult;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
@@ -132,6 +135,7 @@ final class ComparisonTable {
         percent(o.idle(), o.total()).orElse(NONE),
         money(o.total().minus(o.idle())));
     lines(o);
+    open(o);
     refused(o);
     if (o.outside() > 0) {
       session.tell(
@@ -151,14 +155,32 @@ final class ComparisonTable {
             .sorted((a, b) -> b.getValue().value().abs().compareTo(a.getValue().value().abs()))
             .toList();
     for (Map.Entry<String, Micros> line : lines.stream().limit(LINES_SHOWN).toList()) {
-      String label =
-          o.plan().terms().line(line.getKey()).map(l -> pick(l.label())).orElse(line.getKey());
-      table.add(label, money(line.getValue()), percent(line.getValue(), o.total()).orElse(""));
+      table.add(
+          label(o, line.getKey()),
+          money(line.getValue()),
+          percent(line.getValue(), o.total()).orElse(""));
     }
     session.say(table);
     if (lines.size() > LINES_SHOWN) {
       session.tell("compare.lines-more", lines.size() - LINES_SHOWN);
     }
+  }
+
+  /// What is settled after the last month: a minimum of a quarter, a year or the term.
+  private void open(Comparison.Outcome o) {
+    if (o.results().getLast() instanceof StatementResult.Computed last) {
+      for (LineResult line : last.rated().lines()) {
+        for (Step step : line.trace().steps()) {
+          if (step instanceof WindowStep.Open open) {
+            session.tell("compare.open", label(o, line.id()), open.until());
+          }
+        }
+      }
+    }
+  }
+
+  private String label(Comparison.Outcome o, String line) {
+    return o.plan().terms().line(line).map(l -> pick(l.label())).orElse(line);
   }
 
   private void refused(Comparison.Outcome o) {

@@ -46,9 +46,9 @@ final class Explainer {
           texts.text("step.percent", money(p.of()), Amounts.tenThousandths(p.pct()));
       case Step.Div d ->
           texts.text(
-              "step.div", exact(d.n(), d.d()), money(d.to()), d.mode().text(), money(d.out()));
+              "step.div", exact(d.n(), d.d()), money(d.to()), steps.mode(d.mode()), money(d.out()));
       case Step.Bound b ->
-          texts.text("step.bound." + b.side(), money(b.out()), money(b.to()), b.mode().text());
+          texts.text("step.bound." + b.side(), money(b.out()), money(b.to()), steps.mode(b.mode()));
       case Step.Clamp c ->
           texts.text("step.clamp", money(c.sum()), money(c.lo()), money(c.hi()), money(c.out()));
       case FigureStep.Band b -> {
@@ -61,13 +61,16 @@ final class Explainer {
                 ratio(b.num(), b.den()));
         yield ratio
             + b.from()
-                .map(f -> ", " + symbol(f.op()) + " " + limit(f.bound(), b.scale()))
+                .map(f -> ", " + symbol(f.op()) + " " + StepSentences.scaled(f.bound(), b.scale()))
                 .orElse("")
             + b.under()
                 .map(
                     u ->
                         ", "
-                            + texts.text("step.under", symbol(u.op()), limit(u.bound(), b.scale())))
+                            + texts.text(
+                                "step.under",
+                                symbol(u.op()),
+                                StepSentences.scaled(u.bound(), b.scale())))
                 .orElse("");
       }
       case FigureStep.Gate g ->
@@ -76,7 +79,7 @@ final class Explainer {
               g.on(),
               g.neutral() ? texts.text("statement.neutral") : ratio(g.num(), g.den()),
               symbol(g.limit().op()),
-              limit(g.limit().bound(), g.scale()));
+              StepSentences.scaled(g.limit().bound(), g.scale()));
       case FigureStep.Points p ->
           texts.text("step.points", p.on(), Amounts.grouped(p.num()), Amounts.grouped(p.den()));
       case FigureStep.Neutral n -> texts.text("step.neutral", n.on());
@@ -121,20 +124,21 @@ final class Explainer {
     for (int i = 0; i < r.factors().size() && i + 1 < key.size(); i++) {
       Line.FactorTable f = r.factors().get(i);
       out.add(
-          texts.pick(f.label().zh(), f.label().en()) + " " + row(key.get(i + 1), f.rows().size()));
+          texts.pick(f.label().zh(), f.label().en())
+              + texts.text("step.row.of")
+              + row(key.get(i + 1), f.rows().size()));
     }
-    return texts.text("step.rows", String.join(", ", out));
+    return String.join("; ", out);
   }
 
   private String row(int index, int rows) {
-    return index == rows ? texts.term("else", "else") : Integer.toString(index + 1);
+    return index == rows ? texts.text("step.row.else") : texts.text("step.row", index + 1);
   }
 
   /// n / (per · 10^24) micros.
   private String value(Step.Cell c) {
     BigInteger d = BigInteger.valueOf(c.per()).multiply(BigInteger.TEN.pow(24));
-    String value = exact(c.n(), d);
-    return (value.startsWith("≈") ? "" : "= ") + value;
+    return steps.equal(c.n(), d);
   }
 
   /// n/d micros; marked where it is cut after the micro.
@@ -143,10 +147,10 @@ final class Explainer {
     return (q[1].signum() == 0 ? "" : "≈ ") + money(q[0]);
   }
 
-  private static String sum(List<String> lines, List<BigInteger> amounts) {
+  private String sum(List<String> lines, List<BigInteger> amounts) {
     List<String> out = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      out.add(lines.get(i) + " " + plain(amounts.get(i)));
+      out.add(lines.get(i) + " " + money(amounts.get(i)));
     }
     return String.join(" + ", out);
   }
@@ -155,10 +159,6 @@ final class Explainer {
     return den.signum() == 0
         ? "–"
         : Decimal.format(num.multiply(BigInteger.valueOf(10_000)).divide(den), 4);
-  }
-
-  private static String limit(long bound, long scale) {
-    return Decimal.format(BigInteger.valueOf(bound), Long.toString(scale).length() - 1);
   }
 
   private static String symbol(String op) {

@@ -37,6 +37,10 @@ final class StatementExplainCommand extends SigningCommand {
   @Override
   int run() {
     Period wanted = LedgerReader.period(period);
+    if (shown < 0 || (shown > 0 && line.isEmpty())) {
+      throw CliException.usage(
+          Code.USAGE, "--records", "a number above 0, with --line", Integer.toString(shown));
+    }
     return ledgers()
         .read(
             image -> {
@@ -56,21 +60,48 @@ final class StatementExplainCommand extends SigningCommand {
             });
   }
 
-  /// The first records of each cell, by name.
+  /// The first records of each cell and of each figure that the line looks at, by name.
   private void records(Explanation explanation) {
-    Table table = Table.of("    ", "rlrr");
-    table.add(
-        session().text("explain.number"),
-        session().text("explain.name"),
-        session().text("explain.place"),
-        session().text("explain.quantity"));
-    for (Explanation.Cell cell : explanation.cells()) {
-      for (Contribution c : cell.records().subList(0, Math.min(shown, cell.records().size()))) {
-        String name = c.record().usage().map(u -> u.source() + "/" + u.id()).orElse("–");
-        table.add(c.number(), name, c.entry() + ":" + c.index(), Amounts.grouped(c.quantity()));
+    if (!explanation.cells().isEmpty()) {
+      Table table = head();
+      explanation.cells().forEach(cell -> add(table, cell.records()));
+      session().say(table);
+    }
+    for (Explanation.Counted counted : explanation.measures()) {
+      String label =
+          explanation
+              .terms()
+              .terms()
+              .measure(counted.measure().id())
+              .map(m -> session().texts().pick(m.label().zh(), m.label().en()))
+              .orElse(counted.measure().id());
+      session()
+          .say(
+              "  "
+                  + session()
+                      .text("explain.figure", label, Amounts.grouped(counted.measure().value())));
+      if (!counted.records().isEmpty()) {
+        Table table = head();
+        add(table, counted.records());
+        session().say(table);
       }
     }
-    session().say(table);
+  }
+
+  private Table head() {
+    return Table.of("    ", "rlrr")
+        .add(
+            session().text("explain.number"),
+            session().text("explain.name"),
+            session().text("explain.place"),
+            session().text("explain.quantity"));
+  }
+
+  private void add(Table table, List<Contribution> records) {
+    for (Contribution c : records.subList(0, Math.min(shown, records.size()))) {
+      String name = c.record().usage().map(u -> u.source() + "/" + u.id()).orElse("–");
+      table.add(c.number(), name, c.entry() + ":" + c.index(), Amounts.grouped(c.quantity()));
+    }
   }
 
   private void explain(Terms terms, RatingResult.Rated rated) {

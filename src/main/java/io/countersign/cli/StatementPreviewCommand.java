@@ -28,7 +28,11 @@ final class StatementPreviewCommand extends SigningCommand {
                   Issuer.computed(
                           new Statements(history, session().host().workers()).preview(wanted))
                       .statement();
-              session().tell("preview.note");
+              history
+                  .statement(wanted)
+                  .ifPresentOrElse(
+                      issued -> session().tell("preview.issued", issued.index()),
+                      () -> session().tell("preview.note"));
               new StatementTable(session().texts(), LedgerReader.terms(history, wanted))
                   .of(statement)
                   .forEach(session()::say);

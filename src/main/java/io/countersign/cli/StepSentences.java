@@ -2,6 +2,7 @@ package io.countersign.cli;
 
 import io.countersign.core.money.Decimal;
 import io.countersign.core.money.Micros;
+import io.countersign.core.money.Rounding;
 import io.countersign.core.rating.FigureStep;
 import io.countersign.core.rating.MilestoneStep;
 import io.countersign.core.rating.TierStep;
@@ -25,10 +26,14 @@ final class StepSentences {
     boolean percent = l.of().isPresent();
     return texts.text(
         "step.linear",
-        l.on(),
-        ratio(l.num().multiply(BigInteger.valueOf(l.scale())), l.den()),
-        l.target(),
-        l.per(),
+        texts.text(
+            "step.band",
+            l.on(),
+            Amounts.grouped(l.num()),
+            Amounts.grouped(l.den()),
+            ratio(l.num(), l.den())),
+        scaled(l.target(), l.scale()),
+        scaled(l.per(), l.scale()),
         effect(l.above(), percent),
         effect(l.below(), percent),
         effect(l.min(), percent),
@@ -57,12 +62,12 @@ final class StepSentences {
                   t.flat().signum() == 0
                       ? ""
                       : " + " + plain(t.flat()) + (t.of() == 1 ? "" : " × " + days(t)),
-                  exact(t.n(), BigInteger.valueOf(t.per()).multiply(BigInteger.valueOf(t.of()))))
+                  equal(t.n(), BigInteger.valueOf(t.per()).multiply(BigInteger.valueOf(t.of()))))
               + t.rounded()
                   .map(
                       r ->
                           texts.text(
-                              "step.tier.rounded", money(r.to()), r.mode().text(), money(r.out())))
+                              "step.tier.rounded", money(r.to()), mode(r.mode()), money(r.out())))
                   .orElse("");
       case TierStep.Tiers t ->
           t.out()
@@ -110,7 +115,7 @@ final class StepSentences {
               exact(m.n(), m.d()),
               money(m.sum()),
               money(m.to()),
-              m.mode().text(),
+              mode(m.mode()),
               money(m.out()));
       case WindowStep.Cap c ->
           texts.text(
@@ -119,7 +124,7 @@ final class StepSentences {
               money(c.sum()),
               money(c.before()),
               money(c.to()),
-              c.mode().text(),
+              mode(c.mode()),
               money(c.out()));
       case WindowStep.NoMonth n -> texts.text("step.noMonth", month(n.yyyymm()));
       case WindowStep.Back b ->
@@ -146,7 +151,7 @@ final class StepSentences {
       case MilestoneStep.Release r -> {
         List<String> held = new ArrayList<>();
         r.items()
-            .forEach(i -> held.add(i.period() + " " + i.milestone() + " " + plain(i.amount())));
+            .forEach(i -> held.add(i.period() + " " + i.milestone() + " " + money(i.amount())));
         yield texts.text(
             "step.release",
             r.milestone(),
@@ -180,16 +185,32 @@ final class StepSentences {
     return digits.substring(0, 4) + "-" + digits.substring(4);
   }
 
+  /// A bound in 1/scale of a figure, as a number that compares with it.
+  static String scaled(long bound, long scale) {
+    return Decimal.format(BigInteger.valueOf(bound), Long.toString(scale).length() - 1);
+  }
+
+  /// How a rounding goes, in words.
+  String mode(Rounding mode) {
+    return texts.text("step.mode." + mode.text());
+  }
+
+  /// `= ` or `≈ ` and n/d micros.
+  String equal(BigInteger n, BigInteger d) {
+    String value = exact(n, d);
+    return (value.startsWith("≈") ? "" : "= ") + value;
+  }
+
   /// n/d micros; marked where it is cut after the micro.
   private String exact(BigInteger n, BigInteger d) {
     BigInteger[] q = n.divideAndRemainder(d);
     return (q[1].signum() == 0 ? "" : "≈ ") + money(q[0]);
   }
 
-  private static String sum(List<String> lines, List<BigInteger> amounts) {
+  private String sum(List<String> lines, List<BigInteger> amounts) {
     List<String> out = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      out.add(lines.get(i) + " " + plain(amounts.get(i)));
+      out.add(lines.get(i) + " " + money(amounts.get(i)));
     }
     return String.join(" + ", out);
   }

@@ -7,6 +7,7 @@ import io.countersign.core.compare.Plan;
 import io.countersign.core.compare.Usage;
 import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.terms.Line;
+import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Term;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.Validity;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,6 +74,7 @@ final class TermsCompareCommand extends HomeCommand {
       throw CliException.usage(
           Code.COMPARE_NO_USAGE, "terms compare", "records", "none that counts");
     }
+    known(plans);
     Comparison comparison = Comparison.of(plans, usage, session().host().workers());
     for (Comparison.Outcome o : comparison.outcomes()) {
       if (o.outside() == usage.records().size()) {
@@ -89,6 +93,13 @@ final class TermsCompareCommand extends HomeCommand {
     }
     ComparisonTable table = new ComparisonTable(session(), comparison, usage.records().size());
     table.tell();
+    accepted()
+        .forEach(
+            (name, date) -> {
+              if (!comparison.months().contains(Period.of(date))) {
+                session().tell("compare.milestone-outside", name, date);
+              }
+            });
     session().answer(table.json());
     return comparison.outcomes().stream().allMatch(Comparison.Outcome::complete)
         ? Exit.PASSED
@@ -161,10 +172,31 @@ final class TermsCompareCommand extends HomeCommand {
     if (report.refused() > 0) {
       ImportReport.Refusal first = report.refusals().getFirst();
       Finding f = first.finding();
-      throw CliException.refused(
-          f.code(), source + ":" + first.line() + " " + f.where(), f.expected(), f.found());
+      throw CliException.refused(f.code(), f.where(), f.expected(), f.found());
     }
     return new Usage(out, accepted());
+  }
+
+  /// A name that no plan has would cost nothing, and nobody would see why.
+  private void known(List<Plan> plans) {
+    Set<String> names = new TreeSet<>();
+    for (Plan plan : plans) {
+      for (Line line : plan.terms().lines()) {
+        if (line instanceof Line.Milestone m) {
+          m.items().forEach(i -> names.add(i.name()));
+          m.holdback().ifPresent(h -> names.add(h.release()));
+        }
+      }
+    }
+    for (String name : accepted().keySet()) {
+      if (!names.contains(name)) {
+        throw CliException.usage(
+            Code.USAGE,
+            "--milestone",
+            names.isEmpty() ? "none: these plans have no milestones" : String.join(", ", names),
+            name);
+      }
+    }
   }
 
   private Map<String, LocalDate> accepted() {
@@ -175,7 +207,10 @@ final class TermsCompareCommand extends HomeCommand {
       try {
         LocalDate date = LocalDate.parse(typed.substring(sign + 1));
         if (Line.Item.NAME.matcher(name).matches()) {
-          out.put(name, date);
+          if (out.put(name, date) != null) {
+            throw CliException.usage(
+                Code.MILESTONE_OPTION, "--milestone", "each name once", Cli.clean(typed));
+          }
           continue;
         }
       } catch (DateTimeException e) {

@@ -100,4 +100,33 @@ final class CarriedMonthsTest {
     shows(r, "2026-02 minutes minutes beyond 5,000 a month 1,036.00 532.00 -504.00");
     assertFalse(r.out().contains("2026-03"), r::all);
   }
+
+  @Test
+  void preview_ofAMonthThatWasIssued_saysSo() {
+    Result issued = type("statement preview --period 2026-01");
+    shows(issued, "the statement of this month was issued, entry 3,");
+    shows(type("statement preview --period 2026-01 --lang zh"), "该月对账单已出具（条目 3）");
+    shows(type("statement preview --period 2026-02"), "the month is not closed, nothing is signed");
+  }
+
+  @Test
+  void explained_withRecords_listsThoseBehindTheFigureOfATieredLine() {
+    Result r = type("statement explain --period 2026-02 --line minutes --records 2");
+    shows(r, "service time of answered calls: 691,200");
+    shows(r, " 1 pbx/feb0 ");
+    shows(r, " 2 pbx/feb1 ");
+    assertFalse(r.out().contains("pbx/feb2"), r::all);
+    shows(
+        type("statement explain --period 2026-02 --line minutes --lang zh"),
+        "舍入到 0.01，四舍五入：1,036.00");
+  }
+
+  @Test
+  void records_withoutALineOrBelowZero_areAUsageError() {
+    for (String wrong : new String[] {"--records 2", "--line minutes --records -1"}) {
+      Result r = both.type("statement explain --period 2026-02 " + wrong);
+      assertEquals(64, r.exit(), r::all);
+      assertTrue(r.err().contains("--records"), r::all);
+    }
+  }
 }

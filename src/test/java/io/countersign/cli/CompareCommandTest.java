@@ -62,6 +62,31 @@ final class CompareCommandTest {
     assertTrue(r.err().contains("CS-1132") && r.err().contains("--from"), r::all);
   }
 
+  /// A slip in a name would leave 30,000 out of the plan without a word.
+  @Test
+  void milestone_thatNoPlanHas_orGivenTwice_isRefused() {
+    String plan = "terms compare sample:by-project --records " + calls + " --milestone ";
+    Result slip = alice.type(plan + "desing=2026-01-31");
+    assertEquals(64, slip.exit(), slip::all);
+    assertTrue(slip.err().contains("design, final-acceptance, pilot, report"), slip::all);
+    Result twice = alice.type(plan + "design=2026-01-31 --milestone design=2026-02-01");
+    assertEquals(64, twice.exit(), twice::all);
+    assertTrue(twice.err().contains("CS-1133"), twice::all);
+  }
+
+  @Test
+  void amounts_dueAfterTheMonthsShown_areNamed() {
+    Result r =
+        alice.type(
+            "terms compare sample:by-project sample:hybrid --milestone report=2026-12-10 --records "
+                + calls);
+    assertEquals(0, r.exit(), r::all);
+    assertTrue(r.out().contains("Milestone report of 2026-12-10 lies outside"), r::all);
+    assertTrue(r.out().contains(": settled in 2026-12, after the months shown"), r::all);
+    Result zh = alice.type("terms compare sample:hybrid --lang zh --records " + calls);
+    assertTrue(zh.out().contains("年度保底：于 2026-12 结算，晚于所列月份，未计入"), zh::all);
+  }
+
   @Test
   void records_none_isSaid() throws IOException {
     Path empty = Files.writeString(home.resolve("empty.jsonl"), "");

@@ -46,8 +46,8 @@ class StepSentencesTest {
             775,
             20,
             Optional.of(new TierStep.Tier.Rounded(CENT, Rounding.DOWN, big(18_950_000)))),
-        "tier 2: 25 units × 0.5 / 1 + 10 × 20 / 31 = ≈ 18.951612, rounded to 0.01, down: 18.95",
-        "第 2 档：25 单位 × 0.5 / 1 + 10 × 20 / 31 = ≈ 18.951612，舍入到 0.01，down：18.95");
+        "tier 2: 25 units × 0.5 / 1 + 10 × 20 / 31 ≈ 18.951612, rounded to 0.01, down: 18.95",
+        "第 2 档：25 单位 × 0.5 / 1 + 10 × 20 / 31 ≈ 18.951612，舍入到 0.01，向零舍去：18.95");
     both(new TierStep.Tiers(big(120), 1, Optional.empty()), "tiers of 120 units", "各档用量合计 120");
     both(new TierStep.Carry(big(5_000_000)), "up to last month: 5.00", "截至上月：5.00");
     both(
@@ -71,7 +71,7 @@ class StepSentencesTest {
         new WindowStep.Minimum(
             big(9_000_000), big(2), big(1_000_000), CENT, Rounding.UP, big(3_500_000)),
         "at least 4.50, there is 1.00; the difference rounded to 0.01, up: 3.50",
-        "保底 4.50，实际 1.00；差额舍入到 0.01，up：3.50");
+        "保底 4.50，实际 1.00；差额舍入到 0.01，远离零进位：3.50");
     both(
         new WindowStep.Cap(
             big(2_000_000),
@@ -82,15 +82,15 @@ class StepSentencesTest {
             Rounding.UP,
             big(-2_000_000)),
         "at most 2.00; there is 5.00, before this month 3.00; the excess rounded to 0.01, up: -2.00",
-        "封顶 2.00；累计 5.00，本月以前 3.00；超出部分舍入到 0.01，up：-2.00");
+        "封顶 2.00；累计 5.00，本月以前 3.00；超出部分舍入到 0.01，远离零进位：-2.00");
     both(
         new WindowStep.NoMonth(196_912),
         "1969-12 is before the first month: 0",
         "1969-12 早于首个账期：计 0");
     both(
         new WindowStep.Back(JANUARY, List.of("malus"), List.of(big(-30_000_000)), big(30_000_000)),
-        "taken off in 2026-01: malus -30; at least 0: 30.00",
-        "2026-01 的扣罚：malus -30；不低于 0：30.00");
+        "taken off in 2026-01: malus -30.00; at least 0: 30.00",
+        "2026-01 的扣罚：malus -30.00；不低于 0：30.00");
   }
 
   @Test
@@ -116,7 +116,7 @@ class StepSentencesTest {
         "m2, accepted 2026-02-10, due 2026-01-31: 333.33; 10 days late, 3 %: less 10.00; held back 5 %: less 16.67; 306.66",
         EN.milestone(accepted));
     assertEquals(
-        "m2，验收日 2026-02-10，到期日 2026-01-31：333.33；逾期 10 天，3%：减 10.00；预留 5%：减 16.67；306.66",
+        "m2，验收日 2026-02-10，到期日 2026-01-31：333.33；逾期 10 天，3%：减 10.00；留存 5%：减 16.67；306.66",
         ZH.milestone(accepted));
     MilestoneStep release =
         new MilestoneStep.Release(
@@ -126,7 +126,7 @@ class StepSentencesTest {
             big(16_670_000));
     assertEquals(
         "final, accepted 2026-03-31, releases 2026-01 m1 16.67: 16.67", EN.milestone(release));
-    assertEquals("final 于 2026-03-31 验收，返还预留 2026-01 m1 16.67：16.67", ZH.milestone(release));
+    assertEquals("final 于 2026-03-31 验收，支付留存 2026-01 m1 16.67：16.67", ZH.milestone(release));
     FigureStep.Linear linear =
         new FigureStep.Linear(
             "rate",
@@ -143,10 +143,10 @@ class StepSentencesTest {
             big(10_000_000),
             BigInteger.ONE);
     assertEquals(
-        "rate = 8200, target 8000: for each 100 above it 0.5%, below it 1%, from -5% to 3% of 1,000.00: 10.00",
+        "rate = 82 / 100 = 0.82, target 0.8: for each 0.01 above it 0.5%, below it 1%, from -5% to 3% of 1,000.00: 10.00",
         EN.linear(linear));
     assertEquals(
-        "rate = 8200，目标 8000：每高出 100 计 0.5%，每低于 100 计 1%，限于 -5% 至 3%（以 1,000.00 为基数）：10.00",
+        "rate = 82 / 100 = 0.82，目标 0.8：每高出 0.01 计 0.5%，每低 0.01 计 1%，限于 -5% 至 3%（以 1,000.00 为基数）：10.00",
         ZH.linear(linear));
   }
 

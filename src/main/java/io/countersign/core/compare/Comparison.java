@@ -5,6 +5,7 @@ import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.ledger.Workers;
 import io.countersign.core.money.Micros;
+import io.countersign.core.money.Rounding;
 import io.countersign.core.rating.IgnoredRecords;
 import io.countersign.core.statement.Statement;
 import io.countersign.core.statement.StatementLine;
@@ -177,10 +178,13 @@ public record Comparison(List<Period> months, List<Outcome> outcomes) {
     return out;
   }
 
-  /// `part` of `whole` in tenths of a percent, rounded down; empty where there is no whole.
+  /// `part` of `whole` in tenths of a percent, rounded to the nearest; empty where there is no
+  /// whole.
   public static Optional<BigInteger> perMille(Micros part, Micros whole) {
     return whole.signum() <= 0
         ? Optional.empty()
-        : Optional.of(part.value().multiply(BigInteger.valueOf(1000)).divide(whole.value()));
+        : Optional.of(
+            Rounding.HALF_UP.divide(
+                part.value().multiply(BigInteger.valueOf(1000)), whole.value()));
   }
 }
