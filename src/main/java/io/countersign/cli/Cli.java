@@ -8,13 +8,17 @@ import io.countersign.store.StoreException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.ITypeInfo;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -177,13 +181,38 @@ public final class Cli {
                     a -> names.add(a instanceof OptionSpec o ? o.longestName() : a.paramLabel()));
             yield CliException.usage(Code.USAGE, where, String.join(", ", names), "nothing");
           }
-          default ->
-              CliException.usage(
-                  Code.USAGE, where, "what --help shows", String.valueOf(e.getMessage()));
+          default -> misread(e, where);
         };
     int exit = report(session, usage);
     session.host().err().println(session.texts().text("usage.see", where + " --help"));
     return exit;
+  }
+
+  /// A value that is not of its option's type; the library would say it in the words of Java.
+  private static CliException misread(ParameterException e, String where) {
+    ArgSpec arg = e.getArgSpec();
+    String typed = e.getValue();
+    if (arg == null || typed == null) {
+      return CliException.usage(
+          Code.USAGE, where, "what --help shows", String.valueOf(e.getMessage()));
+    }
+    return CliException.usage(
+        Code.USAGE,
+        arg instanceof OptionSpec o ? o.longestName() : arg.paramLabel(),
+        form(arg.typeInfo()),
+        typed);
+  }
+
+  private static String form(ITypeInfo type) {
+    Class<?> wanted = type.getType();
+    if (type.isEnum()) {
+      return String.join(", ", type.getEnumConstantNames()).toLowerCase(Locale.ROOT);
+    }
+    return wanted == LocalDate.class
+        ? "a date that exists, yyyy-mm-dd"
+        : wanted == long.class || wanted == int.class
+            ? "a whole number, digits only"
+            : "what --help shows";
   }
 
   /// Prints what stopped a command and gives its exit code.

@@ -28,10 +28,15 @@ final class LedgerReader {
 
   /// Reads `2026-03` as typed.
   static Period period(String typed) {
+    return period("--period", typed);
+  }
+
+  /// The same for `option`.
+  static Period period(String option, String typed) {
     try {
       return Period.parse(typed);
     } catch (MalformedException e) {
-      throw CliException.usage(e.code(), "--period", e.expected(), e.found());
+      throw CliException.usage(e.code(), option, "yyyy-mm, from 1970-01 to 2099-12", typed);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.countersign.cli;
 
 import io.countersign.core.base.Finding;
-import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.terms.AmendmentAdvice;
 import io.countersign.core.terms.Period;
@@ -74,10 +73,6 @@ final class TermsDiffCommand extends BaseCommand {
   }
 
   static Period period(String option, String typed) {
-    try {
-      return Period.parse(typed);
-    } catch (MalformedException e) {
-      throw CliException.usage(e.code(), option, e.expected(), e.found());
-    }
+    return LedgerReader.period(option, typed);
   }
 }

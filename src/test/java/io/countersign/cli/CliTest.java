@@ -56,6 +56,23 @@ final class CliTest {
   }
 
   @Test
+  void value_ofAnotherType_isSaidWithoutTheWordsOfJava() {
+    for (String[] wrong :
+        new String[][] {
+          {"terms compare x --from 2026-1-1", "--from", "yyyy-mm-dd", "2026-1-1"},
+          {"terms advise --calls 10,000", "--calls", "a whole number", "10,000"},
+          {"terms advise --calls 1 --budget fixed", "--budget", "certain, use", "fixed"},
+        }) {
+      Typed.Result r = Typed.at(Path.of("home"), "p").type(wrong[0]);
+      assertEquals(64, r.exit(), r::all);
+      for (String part : wrong) {
+        assertTrue(part.equals(wrong[0]) || r.err().contains(part), r::all);
+      }
+      assertFalse(r.err().contains("java") || r.err().contains("Invalid value"), r::all);
+    }
+  }
+
+  @Test
   void lang_unknown_isUsageErrorAndNotSilentlyEnglish() {
     Result r = Typed.at(home, "x").type("terms lint sample:bank-hybrid --lang fr");
     assertEquals(64, r.exit(), r::all);

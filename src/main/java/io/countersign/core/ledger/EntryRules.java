@@ -12,6 +12,7 @@ import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.SignedNote;
 import io.countersign.core.encoding.Vkey;
 import io.countersign.core.terms.ClockOffset;
+import io.countersign.core.terms.Currency;
 import io.countersign.core.terms.Line;
 import io.countersign.core.terms.OpenWindows;
 import io.countersign.core.terms.Period;
@@ -415,6 +416,10 @@ final class EntryRules {
             Utc.ofMillis(is));
   }
 
+  private static String text(Currency currency) {
+    return currency.code() + " with " + currency.exponent() + " decimal places";
+  }
+
   /// What a new version may not change: who agreed on what money from when, and the clock before
   /// it.
   private static Optional<Finding> amendment(Leaf leaf, Terms old, Terms terms, Period effective) {
@@ -422,7 +427,8 @@ final class EntryRules {
       return no(leaf, Code.AGREEMENT_CHANGE, "id " + old.id(), terms.id());
     }
     if (!terms.currency().equals(old.currency())) {
-      return no(leaf, Code.AGREEMENT_CHANGE, "currency " + old.currency(), terms.currency());
+      return no(
+          leaf, Code.AGREEMENT_CHANGE, "currency " + text(old.currency()), text(terms.currency()));
     }
     if (!terms.term().from().equals(old.term().from())) {
       return no(leaf, Code.AGREEMENT_CHANGE, "term.from " + old.term().from(), terms.term().from());
@@ -817,7 +823,10 @@ final class EntryRules {
         : no(
             leaf,
             Code.MILESTONE_UNKNOWN,
-            "a milestone of the terms in force on " + accepted + ": " + String.join(", ", names),
+            "a milestone of the terms in force on "
+                + accepted
+                + ": "
+                + (names.isEmpty() ? "they have none" : String.join(", ", names)),
             m.name());
   }
 
