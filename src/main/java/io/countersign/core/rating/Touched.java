@@ -7,11 +7,10 @@ import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.MilestoneEntry;
 import io.countersign.core.ledger.VoidEntry;
 import io.countersign.core.terms.Period;
-import io.countersign.core.terms.Terms;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -77,22 +76,29 @@ public final class Touched {
         : records.contains(period) || milestones.contains(period.yyyymm());
   }
 
-  /// The periods of the term, found by an instant.
+  /// The periods of the longest term that a version says, found by an instant.
   private static final class Boundaries {
     private final List<Period> periods = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
 
     Boundaries(History history) {
-      Terms latest = history.versions().getLast().terms();
-      Optional<Terms> terms = Optional.empty();
-      for (Period p = latest.firstPeriod(); ; p = p.next()) {
-        terms = history.termsFor(p).map(v -> v.terms()).or(() -> Optional.of(latest));
+      Period last = lastOfAny(history);
+      for (Period p = history.versions().getFirst().terms().firstPeriod(); ; p = p.next()) {
         periods.add(p);
-        ends.add(terms.get().clock().end(p));
-        if (p.compareTo(latest.lastPeriod()) >= 0) {
+        ends.add(history.termsFor(p).orElseThrow().terms().clock().end(p));
+        if (p.compareTo(last) >= 0) {
           break;
         }
       }
+    }
+
+    /// A version may end the term before the month from which on it governs, while the months
+    /// between have been rated under the one before.
+    private static Period lastOfAny(History history) {
+      return history.versions().stream()
+          .map(v -> v.terms().lastPeriod())
+          .max(Comparator.naturalOrder())
+          .orElseThrow();
     }
 
     /// What lies before the first period counts as in it, what lies after the last as in the last:
