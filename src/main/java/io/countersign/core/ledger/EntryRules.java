@@ -379,7 +379,9 @@ final class EntryRules {
         return no(leaf, Code.AGREEMENT_PERIOD, terms.firstPeriod(), effective);
       }
     } else {
-      Optional<Finding> change = amendment(leaf, versions.getLast().terms(), terms, effective);
+      Optional<Finding> change =
+          amendment(leaf, versions.getLast().terms(), terms, effective)
+              .or(() -> windows(leaf, versions, terms, effective));
       if (change.isPresent()) {
         return change;
       }
@@ -448,10 +450,21 @@ final class EntryRules {
           "a period that begins after " + Utc.ofMillis(leaf.time()),
           effective + ", which begins at " + Utc.ofSeconds(start));
     }
-    List<Finding> broken = OpenWindows.broken(old, terms, effective);
-    return broken.isEmpty()
-        ? yes()
-        : no(leaf, Code.AGREEMENT_WINDOW, broken.getFirst().expected(), broken.getFirst().found());
+    return yes();
+  }
+
+  /// What accumulates goes on as the version says that governs the month before: the latest one may
+  /// have been agreed for a later month, and then nothing has accumulated under it.
+  private static Optional<Finding> windows(
+      Leaf leaf, List<TermsVersion> versions, Terms terms, Period effective) {
+    if (effective.equals(terms.firstPeriod())) {
+      return yes();
+    }
+    return History.termsFor(versions, effective.previous())
+        .map(v -> OpenWindows.broken(v.terms(), terms, effective))
+        .filter(broken -> !broken.isEmpty())
+        .map(List::getFirst)
+        .flatMap(f -> no(leaf, Code.AGREEMENT_WINDOW, f.expected(), f.found()));
   }
 
   private static List<ClockOffset> offsetsBefore(Terms terms, long at) {
