@@ -93,10 +93,12 @@ final class RangeCheck {
           num = num.add(weight.multiply(points).multiply(dens));
         }
         case Score.Direct d -> {
+          // a figure over nothing is always neutral and drops out: the others keep their bounds
+          BigInteger over = r.den().max(BigInteger.ONE);
           BigInteger points = BigInteger.valueOf(Math.max(Math.abs(d.min()), Math.abs(d.max())));
-          check(points.multiply(r.den()), place + ".items[" + k + "]");
-          dens = check(dens.multiply(r.den()), place + ".items[" + k + "]");
-          num = num.multiply(r.den()).add(weight.multiply(points).multiply(dens));
+          check(points.multiply(over), place + ".items[" + k + "]");
+          dens = check(dens.multiply(over), place + ".items[" + k + "]");
+          num = num.multiply(over).add(weight.multiply(points).multiply(dens));
         }
       }
       check(num, place + ".items[" + k + "]");
