@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Call [#end()] last: it refuses members that nobody read. Faults name the path from the
 /// document's root.
 public final class Fields {
+  private static final Pattern WIDE = Pattern.compile("0|-?[1-9][0-9]{0,1023}");
   private static final Pattern DECIMAL = Pattern.compile("0|-?[1-9][0-9]{0,77}");
 
   private final Json.Obj object;
@@ -97,6 +98,11 @@ public final class Fields {
   /// A signed or large integer as a decimal string without leading zeros or `-0`.
   public BigInteger decimal(String name) throws MalformedException {
     return new BigInteger(string(name, DECIMAL));
+  }
+
+  /// The same for numbers of a trace, which products of many figures can reach: up to 1,024 digits.
+  public BigInteger wide(String name) throws MalformedException {
+    return new BigInteger(string(name, WIDE));
   }
 
   public boolean bool(String name) throws MalformedException {

@@ -6,6 +6,7 @@ import io.countersign.core.encoding.Json;
 import io.countersign.core.terms.Period;
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Does steps that look at figures again.
 final class FigureReplay {
@@ -13,12 +14,18 @@ final class FigureReplay {
 
   private final Registers r;
 
+  /// The score that the last `points` worked out, until a step uses it.
+  private @Nullable String scored;
+
+  private BigInteger scoredNum = BigInteger.ZERO;
+  private BigInteger scoredDen = BigInteger.ONE;
+
   FigureReplay(Registers r) {
     this.r = r;
   }
 
   void points(Fields f) throws MalformedException {
-    f.string("on");
+    scored = f.string("on");
     month(f);
     BigInteger num = BigInteger.ZERO;
     BigInteger den = BigInteger.ONE;
@@ -27,17 +34,28 @@ final class FigureReplay {
       i.string("kpi");
       BigInteger w = BigInteger.valueOf(i.integer("weight", 1, 10_000));
       BigInteger itemDen = Operands.positive(i, "den");
-      num = num.multiply(itemDen).add(i.decimal("num").multiply(w).multiply(den));
+      num = num.multiply(itemDen).add(i.wide("num").multiply(w).multiply(den));
       den = den.multiply(itemDen);
       weights = weights.add(w);
       i.end();
     }
     Operands.equal(f, "num", num);
     Operands.equal(f, "den", den.multiply(weights));
+    scoredNum = num;
+    scoredDen = den.multiply(weights);
+  }
+
+  /// The figure that a step looks at: where it is the score worked out before, with its value.
+  private void on(Fields f) throws MalformedException {
+    if (f.string("on").equals(scored)) {
+      Operands.equal(f, "num", scoredNum);
+      Operands.equal(f, "den", scoredDen);
+      scored = null;
+    }
   }
 
   void band(Fields f) throws MalformedException {
-    f.string("on");
+    on(f);
     f.integer("row", 0, 31);
     if (f.has("from") && !holds(f, f.object("from"))) {
       throw Operands.fault(f, "from", "a bound that holds", "one that does not");
@@ -46,16 +64,19 @@ final class FigureReplay {
       throw Operands.fault(f, "under", "a bound that does not hold", "one that does");
     }
     Operands.positive(f, "den");
-    f.decimal("num");
+    f.wide("num");
     f.integer("scale", 1, 1_000_000);
   }
 
   void gate(Fields f) throws MalformedException {
-    f.string("on");
+    on(f);
     month(f);
     boolean pass = f.bool("pass");
     boolean reached = holds(f, f.object("limit"));
-    if (!f.bool("neutral") && pass != reached) {
+    if (f.bool("neutral")) {
+      Operands.equal(f, "num", BigInteger.ZERO);
+      Operands.equal(f, "den", BigInteger.ONE);
+    } else if (pass != reached) {
       throw Operands.fault(f, "pass", Boolean.toString(reached), Boolean.toString(pass));
     }
     if (!pass) {
@@ -77,14 +98,14 @@ final class FigureReplay {
   }
 
   void linear(Fields f) throws MalformedException {
-    f.string("on");
+    on(f);
     BigInteger den = Operands.positive(f, "den");
     BigInteger y =
-        f.decimal("num")
+        f.wide("num")
             .multiply(Operands.integer(f, "scale", 1, 1_000_000))
             .subtract(den.multiply(Operands.integer(f, "target", -Json.MAX_INT, Json.MAX_INT)));
-    BigInteger above = f.decimal("above");
-    BigInteger below = f.decimal("below");
+    BigInteger above = f.wide("above");
+    BigInteger below = f.wide("below");
     BigInteger effect = y.signum() > 0 ? above : y.signum() < 0 ? below : BigInteger.ZERO;
     BigInteger times = BigInteger.ONE;
     BigInteger over = BigInteger.ONE;
@@ -95,8 +116,8 @@ final class FigureReplay {
     }
     BigInteger n = y.multiply(effect).multiply(times);
     BigInteger d = den.multiply(Operands.per(f)).multiply(over);
-    BigInteger min = f.decimal("min").multiply(times);
-    BigInteger max = f.decimal("max").multiply(times);
+    BigInteger min = f.wide("min").multiply(times);
+    BigInteger max = f.wide("max").multiply(times);
     if (n.multiply(over).compareTo(min.multiply(d)) < 0) {
       n = min;
       d = over;
@@ -123,8 +144,7 @@ final class FigureReplay {
 
   /// Whether num·scale / den stands to the bound as `op` says.
   private static boolean holds(Fields f, Fields limit) throws MalformedException {
-    BigInteger left =
-        f.decimal("num").multiply(BigInteger.valueOf(f.integer("scale", 1, 1_000_000)));
+    BigInteger left = f.wide("num").multiply(BigInteger.valueOf(f.integer("scale", 1, 1_000_000)));
     BigInteger right =
         Operands.positive(f, "den")
             .multiply(BigInteger.valueOf(limit.integer("bound", -Json.MAX_INT, Json.MAX_INT)));

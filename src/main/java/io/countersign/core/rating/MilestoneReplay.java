@@ -26,7 +26,7 @@ final class MilestoneReplay {
     long most = f.integer("most", 0, WHOLE);
     long pct = Math.min(Math.multiplyExact(days, f.integer("perDay", 0, WHOLE)), most);
     Operands.equalInteger(f, "pct", pct);
-    BigInteger amount = f.decimal("amount");
+    BigInteger amount = f.wide("amount");
     BigInteger withhold = Operands.integer(f, "withhold", 0, WHOLE);
     BigInteger price = Operands.round(f, amount, BigInteger.ONE);
     BigInteger penalty =

@@ -25,14 +25,14 @@ final class Operands {
   private Operands() {}
 
   static void equal(Fields f, String name, BigInteger wanted) throws MalformedException {
-    BigInteger found = f.decimal(name);
+    BigInteger found = f.wide(name);
     if (!found.equals(wanted)) {
       throw fault(f, name, wanted.toString(), found.toString());
     }
   }
 
   static BigInteger positive(Fields f, String name) throws MalformedException {
-    BigInteger value = f.decimal(name);
+    BigInteger value = f.wide(name);
     if (value.signum() <= 0) {
       throw fault(f, name, "above 0", value.toString());
     }
@@ -65,7 +65,7 @@ final class Operands {
 
   /// n/d as the multiple of the step's `to` by its `mode`.
   static BigInteger round(Fields f, BigInteger n, BigInteger d) throws MalformedException {
-    BigInteger to = f.decimal("to");
+    BigInteger to = f.wide("to");
     if (to.signum() <= 0 || d.signum() <= 0) {
       throw fault(f, "to", "divisors above 0", to + " and " + d);
     }

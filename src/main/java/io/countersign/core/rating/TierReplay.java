@@ -15,7 +15,7 @@ final class TierReplay {
   }
 
   void rollOver(Fields f) throws MalformedException {
-    BigInteger quantity = f.decimal("qty");
+    BigInteger quantity = f.wide("qty");
     BigInteger rest = quantity.max(BigInteger.ZERO);
     BigInteger all = BigInteger.ZERO;
     int last = 0;
@@ -38,11 +38,11 @@ final class TierReplay {
 
   void quantity(Fields f) throws MalformedException {
     Period from = Period.parse(f.integer("from", Period.MIN, Period.MAX));
-    BigInteger quantity = f.decimal("qty");
+    BigInteger quantity = f.wide("qty");
     if (r.rolledOver) {
       Operands.equal(f, "qty", r.through);
     }
-    r.before = f.decimal("before");
+    r.before = f.wide("before");
     int months = r.period.since(from);
     if (months < 0 || (months == 0 && r.before.signum() != 0)) {
       throw Operands.fault(f, "from", "the first month of the window", from.toString());
@@ -58,11 +58,9 @@ final class TierReplay {
     BigInteger days = Operands.days(f);
     BigInteger of = Operands.ofDays(f);
     BigInteger flat =
-        per.multiply(days)
-            .multiply(f.decimal("flat"))
-            .multiply(Operands.integer(f, "charged", 1, 1));
+        per.multiply(days).multiply(f.wide("flat")).multiply(Operands.integer(f, "charged", 1, 1));
     BigInteger n =
-        units.multiply(f.decimal("price")).add(flat).multiply(Operands.integer(f, "sign", -1, 1));
+        units.multiply(f.wide("price")).add(flat).multiply(Operands.integer(f, "sign", -1, 1));
     Operands.equal(f, "n", n);
     r.n = r.n.add(n);
     r.d = per.multiply(of);
@@ -75,7 +73,7 @@ final class TierReplay {
   }
 
   void tiers(Fields f) throws MalformedException {
-    BigInteger quantity = f.decimal("qty");
+    BigInteger quantity = f.wide("qty");
     BigInteger units = quantity.max(BigInteger.ZERO).multiply(Operands.ofDays(f));
     if (!units.equals(r.units)) {
       throw Operands.fault(f, "qty", r.units + " units", units.toString());

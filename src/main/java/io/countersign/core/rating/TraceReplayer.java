@@ -74,7 +74,7 @@ public final class TraceReplayer {
       case "fixed" -> fixed(f, BigInteger.ONE, BigInteger.ONE);
       case "prorate" -> fixed(f, Operands.days(f), Operands.ofDays(f));
       case "amount" -> {
-        r.n = f.decimal("amount");
+        r.n = f.wide("amount");
         r.d = BigInteger.ONE;
       }
       case "sum" -> {
@@ -130,7 +130,7 @@ public final class TraceReplayer {
       case "release" -> milestones.release(f);
       case "deMinimis" -> {
         Operands.equal(f, "in", r.amount);
-        r.amount = r.amount.abs().compareTo(f.decimal("below")) < 0 ? BigInteger.ZERO : r.amount;
+        r.amount = r.amount.abs().compareTo(f.wide("below")) < 0 ? BigInteger.ZERO : r.amount;
         Operands.equal(f, "out", r.amount);
       }
       default -> throw Operands.fault(f, "step", "a step of statement.md §4", kind);
@@ -152,11 +152,11 @@ public final class TraceReplayer {
           product.multiply(BigInteger.valueOf(Fields.integer(x, f.path("x"), 0, Json.MAX_INT)));
     }
     BigInteger value =
-        f.decimal("qty")
-            .multiply(f.decimal("price"))
+        f.wide("qty")
+            .multiply(f.wide("price"))
             .add(
                 BigInteger.valueOf(per)
-                    .multiply(f.decimal("connect"))
+                    .multiply(f.wide("connect"))
                     .multiply(BigInteger.valueOf(connects)))
             .multiply(product)
             .multiply(BigInteger.valueOf(sign));
@@ -164,7 +164,7 @@ public final class TraceReplayer {
     r.n = r.n.add(value);
     r.d = BigInteger.valueOf(per).multiply(BigInteger.TEN.pow(24));
     if (f.has("out")) {
-      r.rounded = r.rounded.add(f.decimal("out"));
+      r.rounded = r.rounded.add(f.wide("out"));
     }
   }
 
@@ -179,7 +179,7 @@ public final class TraceReplayer {
     if (f.has("value")) {
       f.integer("value", 0, 400);
     }
-    BigInteger value = f.decimal("price").multiply(f.decimal("qty")).multiply(days);
+    BigInteger value = f.wide("price").multiply(f.wide("qty")).multiply(days);
     Operands.equal(f, "n", value);
     r.n = r.n.add(value);
     r.d = Operands.per(f).multiply(ofDays);
@@ -190,7 +190,7 @@ public final class TraceReplayer {
     BigInteger pct = BigInteger.valueOf(f.integer("pct", -Json.MAX_INT, Json.MAX_INT));
     r.n = r.of.multiply(pct);
     Operands.equal(f, "n", r.n);
-    r.d = f.decimal("d");
+    r.d = f.wide("d");
     if (!r.d.equals(Operands.WHOLE) && !r.d.equals(Operands.WHOLE.add(pct))) {
       throw Operands.fault(
           f, "d", Operands.WHOLE + " or " + Operands.WHOLE.add(pct), r.d.toString());
@@ -202,7 +202,7 @@ public final class TraceReplayer {
     if (r.divisorKnown) {
       Operands.equal(f, "d", r.d);
     } else {
-      r.d = f.decimal("d"); // a rated line without records: 0 over whatever the terms say
+      r.d = f.wide("d"); // a rated line without records: 0 over whatever the terms say
     }
     BigInteger out = Operands.round(f, r.n, r.d);
     Operands.equal(f, "out", out);

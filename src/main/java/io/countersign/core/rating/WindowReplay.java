@@ -15,7 +15,7 @@ final class WindowReplay {
 
   void earlier(Fields f) throws MalformedException {
     Operands.earlier(f, "from", r.period);
-    r.sumBefore = f.decimal("before");
+    r.sumBefore = f.wide("before");
     r.sum = r.sum.add(r.sumBefore);
     r.of = r.sum;
     Operands.equal(f, "out", r.sum);
@@ -31,9 +31,9 @@ final class WindowReplay {
 
   void share(Fields f) throws MalformedException {
     r.n =
-        f.decimal("qty")
+        f.wide("qty")
             .multiply(Operands.integer(f, "pct", 1, 99_999_999))
-            .multiply(f.decimal("price"))
+            .multiply(f.wide("price"))
             .multiply(Operands.days(f));
     r.d = Operands.WHOLE.multiply(Operands.per(f)).multiply(Operands.ofDays(f));
     Operands.equal(f, "n", r.n);

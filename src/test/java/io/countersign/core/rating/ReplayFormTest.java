@@ -77,6 +77,23 @@ class ReplayFormTest {
   }
 
   @Test
+  void gate_saidToBeNeutralOverAFigure_isRefused() throws MalformedException {
+    String neutral = gate("ge", 0, false).replace("'neutral':false", "'neutral':true");
+    taken(neutral);
+    refused(Code.TRACE_STEP, neutral.replace("'num':'0'", "'num':'9'"));
+    refused(Code.TRACE_STEP, neutral.replace("'den':'1'", "'den':'2'"));
+  }
+
+  @Test
+  void gate_onAScoreWorkedOutBefore_hasItsValue() throws MalformedException {
+    String points =
+        "{'step':'points','on':'k','items':[{'kpi':'x','weight':1,'num':'7','den':'1'}],"
+            + "'num':'7','den':'1'},";
+    taken(points + gate("ge", 7, true));
+    refused(Code.TRACE_STEP, points + gate("ge", 8, true));
+  }
+
+  @Test
   void gate_limitWithAnotherMember_isRefused() {
     refused(Code.FIELD_UNKNOWN, gate("ge", 5, true).replace("'bound':5", "'bound':5,'until':6"));
   }
