@@ -8,6 +8,7 @@ import io.countersign.store.StoreException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,7 +153,7 @@ public final class Cli {
     root.setAbbreviatedOptionsAllowed(false);
     root.setUsageHelpAutoWidth(true);
     root.setExpandAtFiles(false);
-    root.setParameterExceptionHandler((e, a) -> complain(session, e));
+    root.setParameterExceptionHandler((e, a) -> complain(session, e, a));
     root.setExecutionExceptionHandler((e, line, parsed) -> report(session, e));
     return root;
   }
@@ -161,7 +162,9 @@ public final class Cli {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
-  private static int complain(Session session, ParameterException e) {
+  private static int complain(Session session, ParameterException e, String... args) {
+    // the option itself was not read: what came before it was wrong
+    session.readByMachine(List.of(args).contains("--json"));
     CommandLine line = e.getCommandLine();
     String where = line.getCommandSpec().qualifiedName();
     CliException usage =
@@ -212,7 +215,9 @@ public final class Cli {
         ? "a date that exists, yyyy-mm-dd"
         : wanted == long.class || wanted == int.class
             ? "a whole number, digits only"
-            : "what --help shows";
+            : wanted == Path.class
+                ? "a file name that the locale can read, e.g. with LC_ALL=C.UTF-8"
+                : "what --help shows";
   }
 
   /// Prints what stopped a command and gives its exit code.

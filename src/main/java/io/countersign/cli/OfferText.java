@@ -8,9 +8,13 @@ import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.terms.AmendmentAdvice;
+import io.countersign.core.terms.Line;
+import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsDiff;
 import io.countersign.core.terms.TermsParser;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// What somebody is about to sign, as they read it first.
@@ -50,11 +54,41 @@ final class OfferText {
   /// Shows a milestone's acceptance under its own name and label.
   Json.Builder milestone(Entry.Milestone entry) {
     String name = Milestones.name(sight.state().history(), entry);
-    session.tell("milestone.title", name, Milestones.date(entry));
+    LocalDate accepted = LocalDate.parse(Milestones.date(entry));
+    session.tell("milestone.title", name, accepted);
+    sight
+        .state()
+        .history()
+        .termsFor(Period.of(accepted))
+        .ifPresent(v -> price(v.terms(), name, accepted));
     return Json.object()
         .put("kind", entry.kind().text())
         .put("milestone", name)
         .put("accepted", entry.accepted());
+  }
+
+  /// What the terms say that the milestone is worth, and whether it comes late.
+  private void price(Terms terms, String name, LocalDate accepted) {
+    for (Line line : terms.lines()) {
+      if (line instanceof Line.Milestone m) {
+        for (Line.Item item : m.items()) {
+          if (item.name().equals(name)) {
+            session.tell(
+                "milestone.price",
+                session.texts().pick(item.label().zh(), item.label().en()),
+                Amounts.money(item.amount(), terms.currency().exponent()),
+                item.due(),
+                Math.max(0, ChronoUnit.DAYS.between(item.due(), accepted)));
+          }
+        }
+        m.holdback()
+            .filter(h -> h.release().equals(name))
+            .ifPresent(
+                h ->
+                    session.tell(
+                        "milestone.release", session.texts().pick(m.label().zh(), m.label().en())));
+      }
+    }
   }
 
   /// The terms that come along with an amendment.

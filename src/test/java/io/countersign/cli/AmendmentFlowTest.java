@@ -220,14 +220,15 @@ final class AmendmentFlowTest {
     assertFalse(Files.exists(half));
     shows(
         provider.type(accept.formatted("go-live", half)),
-        "Milestone go-live, accepted on 2026-02-10");
+        "Milestone go-live, accepted on 2026-02-10",
+        " go-live: 500.00 by the terms, due 2026-02-15, 0 days late;");
     fails(1, "CS-0527", provider.type("append " + half));
     Path both = file("milestone-signed.json");
     Result zh =
         client.type(
             "sign %s --key client --out %s --lang zh".formatted(half, both)
                 + exported("eleventh.zip"));
-    shows(zh, "里程碑 go-live，验收日期 2026-02-10");
+    shows(zh, "里程碑 go-live，验收日期 2026-02-10", " 上线：条款金额 500.00，应于 2026-02-15 完成，逾期 0 天");
     good(provider.type("append " + both));
     fails(1, "CS-0556", provider.type(accept.formatted("go-live", file("twice.json"))));
   }

@@ -68,6 +68,8 @@ final class CliTest {
       for (String part : wrong) {
         assertTrue(part.equals(wrong[0]) || r.err().contains(part), r::all);
       }
+      Typed.Result json = Typed.at(Path.of("home"), "p").type(wrong[0] + " --json");
+      assertTrue(json.out().startsWith("{\"findings\":[{\"code\":\"CS-1101\""), json::all);
       assertFalse(r.err().contains("java") || r.err().contains("Invalid value"), r::all);
     }
   }
