@@ -168,4 +168,63 @@ class ReplayFormTest {
       refused(Code.TRACE_STEP, step.replaceFirst("20[0-9]{4}", "202601"));
     }
   }
+
+  /// 5 units before the period and 3 in it, at 2: 10 were carried, 16 are due, 6 is the amount.
+  private static final String SINCE =
+      "{'step':'quantity','from':202512,'qty':'3','before':'5','through':'8'},"
+          + tiers(5)
+          + ",{'step':'carry','out':'10'},"
+          + tiers(8)
+          + ",{'step':'since','through':'16','before':'10','out':'6'}";
+
+  private static String tiers(int units) {
+    return ("{'step':'tier','row':0,'units':'%1$d','per':1,'days':1,'of':1,'flat':'0','charged':1,"
+            + "'price':'2','sign':1,'n':'%2$d'},{'step':'tiers','qty':'%1$d','of':1},"
+            + "{'step':'div','n':'%2$d','d':'1','to':'1','mode':'down','out':'%2$d'}")
+        .formatted(units, 2 * units);
+  }
+
+  @Test
+  void carry_tiersOfAnotherQuantityThanBefore_areRefused() throws MalformedException {
+    assertEquals(BigInteger.valueOf(6), replay(SINCE, ""));
+    MalformedException e =
+        refused(
+            Code.TRACE_STEP, SINCE.replace(tiers(5), tiers(4)).replace("'out':'10'", "'out':'8'"));
+    assertEquals("5", e.expected());
+    assertEquals("4", e.found());
+  }
+
+  @Test
+  void carry_withoutTiersOrAnythingBefore_isRefused() {
+    refused(Code.TRACE_STEP, SINCE.replace(tiers(5) + ",", "").replace("'10'}", "'0'}"));
+    String none =
+        "{'step':'quantity','from':202512,'qty':'3','before':'%1$d','through':'%2$d'},"
+            + "{'step':'tiers','qty':'%1$d','of':1},{'step':'carry','out':'0'}";
+    refused(Code.TRACE_STEP, none.formatted(0, 3));
+    refused(Code.TRACE_STEP, none.formatted(-5, -2));
+  }
+
+  @Test
+  void tiers_firstOfTwoWithoutACarryBetween_mustBeOfTheWhole() throws MalformedException {
+    String tiers = "{'step':'tiers','qty':'%d','of':1},";
+    String whole = QUANTITY.replace("'5'", "'0'") + tiers.formatted(0);
+    taken(whole + tiers.formatted(0) + "{'step':'cells','out':'0'}");
+    // Of -3 there are no units either, so only its quantity is wrong.
+    refused(
+        Code.TRACE_STEP,
+        whole + tiers.formatted(-3) + tiers.formatted(0) + "{'step':'cells','out':'0'}");
+  }
+
+  @Test
+  void release_twoMilestonesOfOneMonth_areBothPaid() throws MalformedException {
+    String release =
+        "{'step':'release','milestone':'final','accepted':'2026-01-20','items':["
+            + "{'period':202512,'milestone':'a','amount':'5'},{'period':202512,'milestone':'b','amount':'7'},"
+            + "{'period':202601,'milestone':'c','amount':'1'}],'out':'13'}";
+    assertEquals(BigInteger.valueOf(13), replay(release, ""));
+    refused(Code.TRACE_STEP, release.replace("202601,", "202511,"));
+    refused(Code.TRACE_STEP, release.replace("202601,", "202602,"));
+    refused(Code.TRACE_STEP, release.replace("'amount':'1'", "'amount':'0'"));
+    refused(Code.FIELD_UNKNOWN, release.replace("'amount':'7'", "'amount':'7','why':1"));
+  }
 }

@@ -156,6 +156,9 @@ final class LineCases {
                 .put("good", e.integer("good", 0, 1_000_000))
                 .put("team", e.string("team"))
                 .build();
+        if (e.has("shift")) {
+          data = data.with("shift", Json.of(e.string("shift")));
+        }
         long at = millis(e.string("at")) / 1000;
         ledger.attest(
             millis(e.string("attest")),
