@@ -381,7 +381,8 @@ final class EntryRules {
     } else {
       Optional<Finding> change =
           amendment(leaf, versions.getLast().terms(), terms, effective)
-              .or(() -> windows(leaf, versions, terms, effective));
+              .or(() -> windows(leaf, versions, terms, effective))
+              .or(() -> range(leaf, versions, terms));
       if (change.isPresent()) {
         return change;
       }
@@ -465,6 +466,16 @@ final class EntryRules {
         .filter(broken -> !broken.isEmpty())
         .map(List::getFirst)
         .flatMap(f -> no(leaf, Code.AGREEMENT_WINDOW, f.expected(), f.found()));
+  }
+
+  /// What earlier months bring in stays in range under the new rules.
+  private static Optional<Finding> range(Leaf leaf, List<TermsVersion> versions, Terms terms) {
+    List<Finding> faults =
+        Validity.checkAfter(versions.stream().map(TermsVersion::terms).toList(), terms);
+    return faults.isEmpty()
+        ? yes()
+        : no(
+            leaf, Code.AGREEMENT_TERMS, "numbers in range after earlier months", faults.getFirst());
   }
 
   private static List<ClockOffset> offsetsBefore(Terms terms, long at) {

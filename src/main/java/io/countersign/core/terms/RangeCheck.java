@@ -25,6 +25,7 @@ final class RangeCheck {
   private static final BigInteger FACTORS_ONE = FACTOR.pow(Line.MAX_FACTORS);
 
   private final Terms terms;
+  private final EarlierBounds earlier;
   private final Findings out;
   private final BigInteger minor;
   private final Map<String, BigInteger> measures = new HashMap<>();
@@ -34,14 +35,23 @@ final class RangeCheck {
   /// Bounds of numerator (times scale) and denominator of a figure.
   private record Ratio(BigInteger num, BigInteger den) {}
 
-  private RangeCheck(Terms terms, Findings out) {
+  private RangeCheck(Terms terms, EarlierBounds earlier, Findings out) {
     this.terms = terms;
+    this.earlier = earlier;
     this.out = out;
     this.minor = terms.currency().minorUnit().value();
   }
 
   static void run(Terms terms, Findings out) {
-    RangeCheck c = new RangeCheck(terms, out);
+    run(terms, new EarlierBounds(), out);
+  }
+
+  /// The same for an amendment.
+  ///
+  /// @param earlier what the months under earlier versions may bring in; receives what those under
+  ///   this one may
+  static void run(Terms terms, EarlierBounds earlier, Findings out) {
+    RangeCheck c = new RangeCheck(terms, earlier, out);
     c.figures();
     BigInteger total = BigInteger.ZERO;
     for (int i = 0; i < terms.lines().size() && out.isEmpty(); i++) {
@@ -53,6 +63,7 @@ final class RangeCheck {
     }
     long months = 1 + 2L * terms.cutoff().finalAfterMonths();
     c.check(total.multiply(BigInteger.valueOf(months)), "lines");
+    earlier.add(terms, c.lines, c.measures);
   }
 
   private void figures() {
@@ -65,8 +76,14 @@ final class RangeCheck {
     }
     for (int i = 0; i < terms.kpis().size(); i++) {
       Kpi k = terms.kpis().get(i);
-      BigInteger num = measure(k.num()).multiply(BigInteger.valueOf(k.scale()));
-      ratios.put(k.id(), new Ratio(check(num, "kpis[" + i + "]"), measure(k.den())));
+      BigInteger num = measure(k.num());
+      BigInteger den = measure(k.den());
+      if (k.window() != Span.PERIOD) {
+        num = num.max(earlier.num(k.id()));
+        den = den.max(earlier.den(k.id()));
+      }
+      num = num.multiply(BigInteger.valueOf(k.scale()));
+      ratios.put(k.id(), new Ratio(check(num, "kpis[" + i + "]"), den));
     }
     for (int i = 0; i < terms.scores().size() && out.isEmpty(); i++) {
       score(terms.scores().get(i), "scores[" + i + "]");
@@ -125,7 +142,7 @@ final class RangeCheck {
       case Line.Table l -> table(l, place);
       case Line.Linear l -> linear(l, place);
       case Line.Earnback l -> {
-        BigInteger n = check(sum(l.of()).multiply(BigInteger.valueOf(l.percent())), place);
+        BigInteger n = check(sumBack(l.of()).multiply(BigInteger.valueOf(l.percent())), place);
         gates(l.gates(), place);
         yield n.divide(PERCENT).add(minor);
       }
@@ -134,11 +151,15 @@ final class RangeCheck {
         BigInteger bound = effect(l.lo(), base, place).max(effect(l.hi(), base, place));
         yield sum(l.of()).add(bound);
       }
-      case Line.Minimum l -> sum(l.of()).add(minimum(l, place)).add(minor);
+      case Line.Minimum l ->
+          (l.window() == Span.PERIOD ? sum(l.of()) : sumBack(l.of()))
+              .add(minimum(l, place))
+              .add(minor);
       case Line.Cap l -> {
         BigInteger cap = largest(l.amount());
         check(cap.multiply(MAX_DAYS), place);
-        yield sum(l.of()).add(cap).multiply(BigInteger.TWO).add(minor);
+        BigInteger of = l.window() == Span.PERIOD ? sum(l.of()) : sumBack(l.of());
+        yield of.add(cap).multiply(BigInteger.TWO).add(minor);
       }
       case Line.Percent l -> {
         BigInteger pct = largest(l.percent());
@@ -180,6 +201,9 @@ final class RangeCheck {
   private BigInteger tiered(Line.Tiered l, String place) {
     BigInteger per = BigInteger.valueOf(l.per());
     BigInteger quantity = measure(l.measure());
+    if (l.window() != Span.PERIOD) {
+      quantity = quantity.max(earlier.quantity(l.id()));
+    }
     BigInteger price = BigInteger.ZERO;
     BigInteger flat = BigInteger.ZERO;
     for (Line.Tier t : l.tiers()) {
@@ -217,7 +241,8 @@ final class RangeCheck {
       check(item.amount().value().multiply(MAX_DAYS).multiply(PERCENT), place);
       sum = sum.add(item.amount().value()).add(minor);
     }
-    return sum.multiply(BigInteger.TWO);
+    sum = sum.multiply(BigInteger.TWO);
+    return l.holdback().isPresent() ? sum.add(earlier.withheld(l.id())) : sum;
   }
 
   private BigInteger table(Line.Table l, String place) {
@@ -269,10 +294,12 @@ final class RangeCheck {
         yield largest(m.amount());
       }
       case Line.MinimumShare s -> {
+        BigInteger quantity = measure(s.measure());
+        if (l.window() != Span.PERIOD) {
+          quantity = quantity.max(earlier.quantity(l.id()));
+        }
         BigInteger n =
-            measure(s.measure())
-                .multiply(BigInteger.valueOf(s.percent()))
-                .multiply(largest(s.price()));
+            quantity.multiply(BigInteger.valueOf(s.percent())).multiply(largest(s.price()));
         check(n.multiply(MAX_DAYS), place);
         yield n.divide(PERCENT.multiply(BigInteger.valueOf(s.per())));
       }
@@ -300,6 +327,15 @@ final class RangeCheck {
     BigInteger sum = BigInteger.ZERO;
     for (String id : ids) {
       sum = sum.add(lines.getOrDefault(id, BigInteger.ZERO));
+    }
+    return sum;
+  }
+
+  /// A sum of lines in this month or an earlier one, whatever the version.
+  private BigInteger sumBack(List<String> ids) {
+    BigInteger sum = BigInteger.ZERO;
+    for (String id : ids) {
+      sum = sum.add(lines.getOrDefault(id, BigInteger.ZERO).max(earlier.line(id)));
     }
     return sum;
   }

@@ -39,6 +39,20 @@ public final class Validity {
     return out.toList();
   }
 
+  /// What keeps `terms` from following `earlier`: numbers that earlier months bring in and that its
+  /// own rules take beyond the range; empty if nothing. At most 256 findings.
+  ///
+  /// @param earlier all versions before, ascending, as valid as `terms`
+  public static List<Finding> checkAfter(List<Terms> earlier, Terms terms) {
+    EarlierBounds bounds = new EarlierBounds();
+    for (Terms t : earlier) {
+      RangeCheck.run(t, bounds, new Findings());
+    }
+    Findings out = new Findings();
+    RangeCheck.run(terms, bounds, out);
+    return out.toList();
+  }
+
   /// The same from canonical bytes: a document that does not parse has one finding, the parser's.
   public static List<Finding> check(Bytes canonical) {
     try {

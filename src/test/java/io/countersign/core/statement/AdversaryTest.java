@@ -151,6 +151,57 @@ class AdversaryTest {
     assertTrue(String.valueOf(e.getMessage()).contains(Code.AGREEMENT_WINDOW.id()), e.getMessage());
   }
 
+  /// What an earn-back gives back was taken under another version, whose amounts the ranges of this
+  /// one alone do not know: together they would pass 256 bits.
+  @Test
+  void amendments_thatMultiplyWhatAnotherVersionTook_doNotCount() throws MalformedException {
+    Terms v1 = terms(LineCases.lines(chain("999999999999", false)));
+    Terms v2 = next(LineCases.lines(chain("1", true)), v1, 2);
+    assertEquals(List.of(), Validity.check(v1));
+    assertEquals(List.of(), Validity.check(v2));
+    TestLedger ledger = TestLedger.open(v1, millis("2025-12-01"));
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class,
+            () -> ledger.amend(millis("2026-01-02"), v2, Period.of(2026, 2)));
+    assertTrue(String.valueOf(e.getMessage()).contains(Code.RANGE_EXCEEDED.id()), e.getMessage());
+    // the same rules after small amounts stay in range, however often they are renewed
+    Terms before = terms(LineCases.lines(chain("1", true)));
+    List<Terms> versions = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      assertEquals(List.of(), Validity.checkAfter(versions, before));
+      versions.add(before);
+    }
+  }
+
+  private static String[] chain(String fee, boolean back) {
+    List<String> out = new ArrayList<>(List.of(LineCases.fee(fee)));
+    String last = "fee";
+    for (int i = 0; !back && i < 22; i++) {
+      out.add(percent("p" + i, last));
+      last = "p" + i;
+    }
+    out.add(
+        "{'id':'malus','kind':'clamp',~,'of':['%s'],'base':[],'lo':{'amount':'0'},'hi':{'amount':'0'},'mode':'half-up'}"
+            .formatted(last));
+    if (back) {
+      out.add(
+          "{'id':'back','kind':'earnback',~,'of':['malus'],'ago':1,'held':1,'gates':"
+              + "[{'on':{'measure':'calls'},'ge':0,'whenNeutral':'fail'}],'pct':'100','mode':'half-up'}");
+      last = "back";
+      for (int i = 0; i < 26; i++) {
+        out.add(percent("q" + i, last));
+        last = "q" + i;
+      }
+    }
+    return out.toArray(String[]::new);
+  }
+
+  private static String percent(String id, String of) {
+    return "{'id':'%s','kind':'percent',~,'of':['%s'],'pct':'9999.9999','inclusive':false,'mode':'half-up'}"
+        .formatted(id, of);
+  }
+
   private static final String MEASURES =
       "{'id':'calls','kind':'quantity',~,'record':'day','where':{'always':true},'sum':[{'field':'calls'}]},"
           + "{'id':'good','kind':'quantity',~,'record':'day','where':{'always':true},'sum':[{'field':'good'}]}";
