@@ -70,6 +70,10 @@ final class StatementTable {
       out.add("");
       out.addAll(adjustments(statement, own, adjusted));
     }
+    if (statement.lines().stream().anyMatch(StatementLine::memo)) {
+      // brackets alone would read as a negative amount
+      out.add("  " + texts.text("statement.memo"));
+    }
     statement
         .ignored()
         .forEach(

@@ -51,28 +51,33 @@ final class CarriedMonthsTest {
         .formatted(at, id);
   }
 
-  @BeforeEach
-  void arrive() throws IOException {
-    both = Typed.at(temp.resolve("home"), "p");
+  private void open(String home, String terms) {
+    both = Typed.at(temp.resolve(home), "p");
     at("2025-12-31T00:00:00Z");
     for (String key : new String[] {"provider", "recovery", "client", "client-recovery"}) {
       type("keygen --light " + key);
     }
     type("keygen --light --type log log");
     type(
-        "agreement propose --terms sample:by-volume --key provider --recovery %s --client %s --client-recovery %s --log-key log --operator ledger.example --out %s"
+        "agreement propose --terms %s --key provider --recovery %s --client %s --client-recovery %s --log-key log --operator ledger.example --out %s"
             .formatted(
+                terms,
                 address("recovery"),
                 address("client"),
                 address("client-recovery"),
-                temp.resolve("proposal.json")));
+                temp.resolve(home + "-proposal.json")));
     type(
         "agreement sign %s --key client --out %s --policy %s"
             .formatted(
-                temp.resolve("proposal.json"),
-                temp.resolve("signed.json"),
-                temp.resolve("policy.txt")));
-    type("agreement open " + temp.resolve("signed.json"));
+                temp.resolve(home + "-proposal.json"),
+                temp.resolve(home + "-signed.json"),
+                temp.resolve(home + "-policy.txt")));
+    type("agreement open " + temp.resolve(home + "-signed.json"));
+  }
+
+  @BeforeEach
+  void arrive() throws IOException {
+    open("home", "sample:by-volume");
     attest("2026-02-01T00:00:00Z", "january.jsonl", call("jan", JANUARY + 100));
     at("2026-02-06T00:00:00Z");
     type("statement issue --key provider --period 2026-01");
@@ -119,6 +124,16 @@ final class CarriedMonthsTest {
     shows(
         type("statement explain --period 2026-02 --line minutes --lang zh"),
         "舍入到 0.01，四舍五入：1,036.00");
+  }
+
+  /// A bundle fee of 14.500 with 5 % in it: accountants would read (0.690) as a refund.
+  @Test
+  void taxInside_inBrackets_isSaidToBeNoMinus() {
+    open("dinar", "src/test/resources/contracts/c18-dinar.json");
+    Result r = type("statement preview --period 2026-04");
+    shows(r, "(0.690)");
+    shows(r, "Brackets are no minus sign.");
+    shows(type("statement preview --period 2026-04 --lang zh"), "括号不表示负数");
   }
 
   @Test
