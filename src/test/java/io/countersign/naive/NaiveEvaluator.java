@@ -53,12 +53,15 @@ public final class NaiveEvaluator {
     int size = prefix(month);
     Answer own = rate(size, month);
     List<Adjustment> adjustments = new ArrayList<>();
-    if (own.refused() != null) {
+    Json.Obj terms = book(size).governing(month);
+    boolean over =
+        "CS-0702".equals(own.refused())
+            && month.isAfter(YearMonth.from(LocalDate.parse(text(object(terms, "term"), "to"))));
+    if (own.refused() != null && !over) {
       return new Statement(own, size, adjustments, BigInteger.ZERO);
     }
-    Json.Obj terms = book(size).governing(month);
     YearMonth first = YearMonth.from(LocalDate.parse(text(object(terms, "term"), "from")));
-    BigInteger total = total(own.amounts(), terms);
+    BigInteger total = over ? BigInteger.ZERO : total(own.amounts(), terms);
     long back = number(object(terms, "cutoff"), "finalAfterMonths");
     YearMonth from = month.minusMonths(back);
     for (YearMonth q = from.isBefore(first) ? first : from;
@@ -78,7 +81,10 @@ public final class NaiveEvaluator {
         }
       }
     }
-    return new Statement(own, size, adjustments, total);
+    // after the term there is a statement only where it adjusts something
+    Answer lines =
+        over && !adjustments.isEmpty() ? new Answer(null, Map.of(), Map.of(), Map.of()) : own;
+    return new Statement(lines, size, adjustments, total);
   }
 
   private static BigInteger total(Map<String, BigInteger> amounts, Json.Obj terms) {

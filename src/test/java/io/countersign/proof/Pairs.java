@@ -108,12 +108,19 @@ public final class Pairs {
   /// The months that a ledger tells of: from the first of the term to a month after its last leaf,
   /// not beyond the term by more than one.
   public static List<YearMonth> months(NaiveLedger story) {
+    return months(story, 1);
+  }
+
+  /// The same with more months after the term.
+  ///
+  /// @param after how many at most
+  public static List<YearMonth> months(NaiveLedger story, int after) {
     if (!(story.entries().getFirst() instanceof NaiveLedger.Version opening)) {
       throw new IllegalArgumentException("no terms in the first leaf");
     }
     Json.Obj term = (Json.Obj) Vectors.member(opening.terms(), "term");
     YearMonth first = YearMonth.from(date(term, "from"));
-    YearMonth end = YearMonth.from(date(term, "to")).plusMonths(1);
+    YearMonth end = YearMonth.from(date(term, "to")).plusMonths(after);
     long last = story.entries().getLast().millis() / 86_400_000L;
     YearMonth until = YearMonth.from(LocalDate.ofEpochDay(last));
     List<YearMonth> out = new ArrayList<>();

@@ -63,7 +63,7 @@ class RaterAgainstNaiveTest {
 
   private static void compare(NaiveLedger story, Tally tally) throws MalformedException {
     NaiveEvaluator naive = new NaiveEvaluator(story);
-    List<YearMonth> months = Pairs.months(story);
+    List<YearMonth> months = Pairs.months(story, 4);
     for (NaiveLedger.Entry entry : story.entries()) {
       if (entry instanceof NaiveLedger.Version v
           && !Validity.notYetRated(Stage.terms(v.terms())).isEmpty()) {
