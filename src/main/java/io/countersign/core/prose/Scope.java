@@ -137,7 +137,7 @@ final class Scope {
     String label =
         Jsons.text(Jsons.object(item, "label"), language == Text.Language.ZH ? "zh" : "en");
     labels.computeIfAbsent(sort, k -> new HashMap<>()).put(id, label);
-    uses.computeIfAbsent(sort, k -> new HashMap<>()).merge(label, 1, Integer::sum);
+    uses.computeIfAbsent(sort, k -> new HashMap<>()).merge(Looks.of(label), 1, Integer::sum);
   }
 
   /// The label of a thing.
@@ -145,9 +145,10 @@ final class Scope {
     return labels.getOrDefault(sort, Map.of()).getOrDefault(id, id);
   }
 
-  /// Whether another thing of the sort has the same label, so that the id has to be said.
+  /// Whether another thing of the sort has a label that looks the same, so that the id has to be
+  /// said.
   boolean shared(String sort, String label) {
-    return uses.getOrDefault(sort, Map.of()).getOrDefault(label, 0) != 1;
+    return uses.getOrDefault(sort, Map.of()).getOrDefault(Looks.of(label), 0) != 1;
   }
 
   /// The id of the one thing of the sort that has this label.

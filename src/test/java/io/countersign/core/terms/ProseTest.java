@@ -140,6 +140,25 @@ class ProseTest {
     }
   }
 
+  /// A contract in which one cannot see which of two lines is meant would be no contract.
+  @Test
+  void labels_thatLookTheSame_areSaidWithTheirIds() throws MalformedException {
+    Json.Obj document = Samples.json("contracts/c7-everything.json");
+    for (String other :
+        List.of("a\u00a0b", "a b ", "a\u00ad b", "ab", "a\u3164b", "a\udb40\udc41 b")) {
+      List<Json> lines = new ArrayList<>();
+      for (Json line : ((Json.Arr) Objects.requireNonNull(document.get("lines"))).items()) {
+        String label = lines.size() % 2 == 0 ? "a b" : other;
+        Json.Obj text = Json.object().put("en", label).put("zh", label).build();
+        lines.add(((Json.Obj) line).with("label", text));
+      }
+      Terms terms = TermsParser.document(document.with("lines", Json.array(lines)));
+      roundTrip(other, terms);
+      String told = text(terms, Text.Language.EN);
+      assertTrue(told.contains("“a b” [") && told.contains("“" + other + "” ["), other);
+    }
+  }
+
   /// Whoever changes a text gets another document or is refused.
   @ParameterizedTest
   @EnumSource(Text.Language.class)
