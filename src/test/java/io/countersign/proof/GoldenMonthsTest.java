@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,30 @@ class GoldenMonthsTest {
           Json.object().put("contract", name).put("seed", SEED).put("months", MONTHS).build(),
           "");
     }
-    v.check(GoldenMonthsTest::answer);
+    v.check(inputs -> answer(inputs, story -> Pairs.months(story, 0)));
+  }
+
+  @Test
+  void statements_afterTheTermOfEveryContract_arePinned() throws IOException {
+    Vectors v = Vectors.of("rating/golden-closing");
+    for (Path file : contracts()) {
+      String name = name(file);
+      v.add(
+          "happy-path-" + name,
+          "The closing statements of " + name + " in the three months after its term, if any.",
+          "statement.md §1; amounts by the naive evaluator",
+          Json.object().put("contract", name).put("seed", SEED).put("months", MONTHS).build(),
+          "");
+    }
+    v.check(
+        inputs ->
+            answer(
+                inputs,
+                story -> {
+                  List<YearMonth> after = new ArrayList<>(Pairs.months(story, 3));
+                  after.removeAll(Pairs.months(story, 0));
+                  return after;
+                }));
   }
 
   private static List<Path> contracts() throws IOException {
@@ -105,7 +129,8 @@ class GoldenMonthsTest {
     return file.getFileName().toString().replace(".json", "");
   }
 
-  private static Json.Obj answer(Fields inputs) throws MalformedException {
+  private static Json.Obj answer(Fields inputs, Function<NaiveLedger, List<YearMonth>> monthsOf)
+      throws MalformedException {
     String name = inputs.string("contract");
     int months = (int) inputs.integer("months", 1, 120);
     NaiveLedger story = story(name, inputs.integer("seed", 0, Json.MAX_INT), months);
@@ -113,7 +138,7 @@ class GoldenMonthsTest {
     History history = Stage.play(story).history();
     Statements statements = new Statements(history, Workers.SEQUENTIAL);
     List<Json> out = new ArrayList<>();
-    for (YearMonth month : Pairs.months(story)) {
+    for (YearMonth month : monthsOf.apply(story)) {
       NaiveEvaluator.Statement wanted = naive.statement(month);
       switch (statements.compute(Stage.period(month), CLOSED)) {
         case StatementResult.Refused r ->
