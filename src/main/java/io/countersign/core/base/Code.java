@@ -326,6 +326,7 @@ public enum Code {
   RECORDS_NARROWED(1211),
   PAST_CHANGED(1212),
   FINAL_MOVED(1213),
+  AMENDMENT_AFTER_TERM(1214),
   ;
 
   private final int number;

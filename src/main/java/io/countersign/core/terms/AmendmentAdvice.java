@@ -34,9 +34,21 @@ public final class AmendmentAdvice {
     a.records();
     a.calendars();
     a.finality();
+    a.term();
     List<Finding> all = new ArrayList<>(OpenWindows.broken(before, now, effective));
     all.addAll(a.out.toList());
     return List.copyOf(all);
+  }
+
+  /// An amendment that begins after its own term has ended governs no month with lines.
+  private void term() {
+    if (effective.compareTo(now.lastPeriod()) > 0) {
+      out.add(
+          Code.AMENDMENT_AFTER_TERM,
+          "term.to",
+          "a day of " + effective + " or later",
+          now.term().to().toString());
+    }
   }
 
   private void params() {

@@ -80,6 +80,8 @@ class AdviceVectorsTest {
     amendment("date-of-the-past-moved", C1, march, 1212, true);
     amendment("finality-kept", C1, C1, 1213, false);
     amendment("finality-moved", C1, Edits.set(C1, "cutoff.finalAfterMonths", "2"), 1213, true);
+    amendment("term-to-the-first-month", C1, Edits.set(C1, "term.to", "'2026-07-01'"), 1214, false);
+    amendment("term-over-before", C1, Edits.set(C1, "term.to", "'2026-06-30'"), 1214, true);
   }
 
   private static Json.Obj indexed(String second, String most) {
