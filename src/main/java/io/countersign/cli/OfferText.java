@@ -31,7 +31,10 @@ final class OfferText {
   /// that. Answers with what a machine wants to know of it.
   Json.Builder amendment(Entry.Agreement entry, Terms now, boolean whole) {
     TermsVersion latest = sight.latest();
-    Terms before = latest.terms();
+    // What the parties have now is the version of the month before; a later one may be pending.
+    TermsVersion inForce =
+        sight.state().history().termsFor(entry.effectivePeriod().previous()).orElse(latest);
+    Terms before = inForce.terms();
     TermsDiff diff = TermsDiff.of(before, now);
     List<Finding> advice = AmendmentAdvice.check(before, now, entry.effectivePeriod());
     if (whole) {
@@ -39,7 +42,10 @@ final class OfferText {
       session.say("");
     }
     session.tell(
-        "amend.title", now.version(), entry.effectivePeriod(), entry.termsHash(), latest.hash());
+        "amend.title", now.version(), entry.effectivePeriod(), entry.termsHash(), inForce.hash());
+    if (latest.terms().version() != before.version()) {
+      session.tell("amend.pending", latest.terms().version(), latest.effectivePeriod());
+    }
     new DiffText(session.texts(), before, now).of(diff).forEach(session::say);
     TermsDiffCommand.advise(session, advice);
     return Json.object()

@@ -327,6 +327,7 @@ public enum Code {
   PAST_CHANGED(1212),
   FINAL_MOVED(1213),
   AMENDMENT_AFTER_TERM(1214),
+  AMENDMENT_AFTER_GAP(1215),
   ;
 
   private final int number;

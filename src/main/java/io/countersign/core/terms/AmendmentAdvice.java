@@ -49,9 +49,25 @@ public final class AmendmentAdvice {
           "a day of " + effective + " or later",
           now.term().to().toString());
     }
+    if (now.looksBack() && before.lastPeriod().next().compareTo(effective) < 0) {
+      out.add(
+          Code.AMENDMENT_AFTER_GAP,
+          "term",
+          "no month without lines between " + before.lastPeriod() + " and " + effective,
+          "terms that look back over such months");
+    }
   }
 
   private void params() {
+    for (Param p : before.params()) {
+      if (p.step().isPresent() && now.param(p.id()).filter(n -> n.type() == p.type()).isEmpty()) {
+        out.add(
+            Code.STEP_LOOSENED,
+            "params." + p.id(),
+            show(p.step().get()),
+            "no such param, so no bound");
+      }
+    }
     for (Param p : now.params()) {
       Optional<Param> old = before.param(p.id()).filter(o -> o.type() == p.type());
       if (old.isEmpty()) {

@@ -81,6 +81,10 @@ class AdviceVectorsTest {
     amendment("finality-kept", C1, C1, 1213, false);
     amendment("finality-moved", C1, Edits.set(C1, "cutoff.finalAfterMonths", "2"), 1213, true);
     amendment("term-to-the-first-month", C1, Edits.set(C1, "term.to", "'2026-07-01'"), 1214, false);
+    Json.Obj june = Edits.set(C7, "term.to", "'2026-06-30'");
+    Json.Obj may = Edits.set(C7, "term.to", "'2026-05-31'");
+    amendment("term-taken-up-at-once", june, C7, 1215, false);
+    amendment("term-taken-up-after-a-gap", may, C7, 1215, true);
     amendment("term-over-before", C1, Edits.set(C1, "term.to", "'2026-06-30'"), 1214, true);
   }
 
