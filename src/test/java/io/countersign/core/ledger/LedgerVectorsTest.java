@@ -909,6 +909,30 @@ final class LedgerVectorsTest {
         Period.of(2027, 1),
         "\"window\":\"term\"",
         "\"window\":\"year\"");
+    pending();
+  }
+
+  /// Version 2 drops the tiers from April on, when their quarter has settled; version 3 takes its
+  /// place from February on.
+  private void pending() {
+    LedgerFixture f = new LedgerFixture();
+    f.put(f.both(f.opening(windowed(terms(1, Bytes32.ZERO, "2026-12-31")), JANUARY)));
+    Json.Obj second = windowed(terms(2, f.termsHash(), "2026-12-31"));
+    f.put(
+        f.amendment(
+            2,
+            terms(second.toText().replace("\"q\"", "\"r\"")),
+            f.termsHash(),
+            Period.of(2026, 4)));
+    Json.Obj third = windowed(terms(3, f.termsHash(), "2026-12-31"));
+    f.force(
+        f.amendment(3, terms(third.toText().replace("\"q\"", "\"r\"")), f.termsHash(), FEBRUARY));
+    f.put(f.attester(Party.PROVIDER, SCRIBE));
+    add(
+        "amendment-drops-tiers-behind-a-pending-one",
+        "The version in force in January decides which windows are open in February, not the one agreed for April.",
+        Code.AGREEMENT_WINDOW,
+        f);
   }
 
   /// Version 2 is version 1 with `to` for each `from`, effective in `effective`.

@@ -63,6 +63,8 @@ final class ForgeryTest {
     shown.add(Code.BUNDLE_PART);
     shown.add(Code.ANCHOR_UNCHECKED);
     shown.add(Code.VERIFIER_FAULT);
+    // RenderingChecksTest: a text of one line otherwise.
+    shown.add(Code.RENDERING_TEXT);
     // Never fails: it lists what a proof cannot show.
     shown.add(Code.PROOF_SCOPE);
     Set<Code> all = EnumSet.noneOf(Code.class);
