@@ -1,7 +1,6 @@
 package io.countersign.cli;
 
 import io.countersign.core.money.Decimal;
-import io.countersign.core.money.Micros;
 import io.countersign.core.rating.FigureStep;
 import io.countersign.core.rating.MilestoneStep;
 import io.countersign.core.rating.Step;
@@ -28,29 +27,44 @@ final class Explainer {
   String of(String line, Step step) {
     return switch (step) {
       case Step.Cell c -> cell(line, c);
-      case Step.Cells c -> texts.text("step.cells", money(c.out()));
+      case Step.Cells c -> texts.text("step.cells", steps.money(c.out()));
       case Step.Fixed f ->
-          texts.text("step.fixed", money(f.price()), Amounts.grouped(f.qty()), f.per());
+          texts.text("step.fixed", steps.money(f.price()), Amounts.grouped(f.qty()), f.per());
       case Step.Prorate p ->
           texts.text(
               "step.prorate",
-              money(p.price()),
+              steps.money(p.price()),
               Amounts.grouped(p.qty()),
               p.per(),
               p.days(),
               p.of());
-      case Step.Amount a -> texts.text("step.amount", money(a.amount()));
-      case Step.Sum s -> texts.text("step.sum", sum(s.lines(), s.amounts()), money(s.out()));
-      case Step.Base b -> texts.text("step.base", sum(b.lines(), b.amounts()), money(b.out()));
+      case Step.Amount a -> texts.text("step.amount", steps.money(a.amount()));
+      case Step.Sum s ->
+          texts.text("step.sum", steps.sum(s.lines(), s.amounts()), steps.money(s.out()));
+      case Step.Base b ->
+          texts.text("step.base", steps.sum(b.lines(), b.amounts()), steps.money(b.out()));
       case Step.Percent p ->
-          texts.text("step.percent", money(p.of()), Amounts.tenThousandths(p.pct()));
+          texts.text("step.percent", steps.money(p.of()), Amounts.tenThousandths(p.pct()));
       case Step.Div d ->
           texts.text(
-              "step.div", exact(d.n(), d.d()), money(d.to()), steps.mode(d.mode()), money(d.out()));
+              "step.div",
+              steps.exact(d.n(), d.d()),
+              steps.money(d.to()),
+              steps.mode(d.mode()),
+              steps.money(d.out()));
       case Step.Bound b ->
-          texts.text("step.bound." + b.side(), money(b.out()), money(b.to()), steps.mode(b.mode()));
+          texts.text(
+              "step.bound." + b.side(),
+              steps.money(b.out()),
+              steps.money(b.to()),
+              steps.mode(b.mode()));
       case Step.Clamp c ->
-          texts.text("step.clamp", money(c.sum()), money(c.lo()), money(c.hi()), money(c.out()));
+          texts.text(
+              "step.clamp",
+              steps.money(c.sum()),
+              steps.money(c.lo()),
+              steps.money(c.hi()),
+              steps.money(c.out()));
       case FigureStep.Band b -> {
         String ratio =
             texts.text(
@@ -84,7 +98,8 @@ final class Explainer {
           texts.text("step.points", p.on(), Amounts.grouped(p.num()), Amounts.grouped(p.den()));
       case FigureStep.Neutral n -> texts.text("step.neutral", n.on());
       case Step.DeMinimis d ->
-          texts.text("step.deMinimis", money(d.in()), money(d.below()), money(d.out()));
+          texts.text(
+              "step.deMinimis", steps.money(d.in()), steps.money(d.below()), steps.money(d.out()));
       case FigureStep.Escalate e ->
           texts.text("step.escalate", e.streak(), Amounts.tenThousandths(e.x()));
       case FigureStep.Linear l -> steps.linear(l);
@@ -100,13 +115,13 @@ final class Explainer {
     String connect =
         c.connect().signum() == 0
             ? ""
-            : " + " + Amounts.grouped(c.connects()) + " × " + plain(c.connect());
+            : " + " + Amounts.grouped(c.connects()) + " × " + StepSentences.plain(c.connect());
     String rows = rows(line, c.key());
     return texts.text(
             "step.cell",
             Amounts.grouped(c.records()),
             Amounts.grouped(c.qty()),
-            plain(c.price()),
+            StepSentences.plain(c.price()),
             c.per(),
             connect,
             x,
@@ -141,20 +156,6 @@ final class Explainer {
     return steps.equal(c.n(), d);
   }
 
-  /// n/d micros; marked where it is cut after the micro.
-  private String exact(BigInteger n, BigInteger d) {
-    BigInteger[] q = n.divideAndRemainder(d);
-    return (q[1].signum() == 0 ? "" : "≈ ") + money(q[0]);
-  }
-
-  private String sum(List<String> lines, List<BigInteger> amounts) {
-    List<String> out = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      out.add(lines.get(i) + " " + money(amounts.get(i)));
-    }
-    return String.join(" + ", out);
-  }
-
   private static String ratio(BigInteger num, BigInteger den) {
     return den.signum() == 0
         ? "–"
@@ -168,13 +169,5 @@ final class Explainer {
       case "le" -> "≤";
       default -> "<";
     };
-  }
-
-  private String money(BigInteger micros) {
-    return Amounts.money(new Micros(micros), terms.currency().exponent());
-  }
-
-  private static String plain(BigInteger micros) {
-    return Amounts.money(new Micros(micros), 0);
   }
 }

@@ -202,12 +202,12 @@ final class StepSentences {
   }
 
   /// n/d micros; marked where it is cut after the micro.
-  private String exact(BigInteger n, BigInteger d) {
+  String exact(BigInteger n, BigInteger d) {
     BigInteger[] q = n.divideAndRemainder(d);
     return (q[1].signum() == 0 ? "" : "≈ ") + money(q[0]);
   }
 
-  private String sum(List<String> lines, List<BigInteger> amounts) {
+  String sum(List<String> lines, List<BigInteger> amounts) {
     List<String> out = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       out.add(lines.get(i) + " " + money(amounts.get(i)));
@@ -215,11 +215,11 @@ final class StepSentences {
     return String.join(" + ", out);
   }
 
-  private String money(BigInteger micros) {
+  String money(BigInteger micros) {
     return Amounts.money(new Micros(micros), exponent);
   }
 
-  private static String plain(BigInteger micros) {
+  static String plain(BigInteger micros) {
     return Amounts.money(new Micros(micros), 0);
   }
 }
