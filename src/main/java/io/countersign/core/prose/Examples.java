@@ -44,7 +44,7 @@ final class Examples {
 
   private List<String> measure(Measure m) {
     return switch (m) {
-      case Measure.Count c -> List.of();
+      case Measure.Count c -> new RecordExamples(work).count(c);
       case Measure.Sum s -> new RecordExamples(work).measure(s);
       case Measure.Derived d -> new PriceExamples(work).derived(d);
     };

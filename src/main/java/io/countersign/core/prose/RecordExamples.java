@@ -209,14 +209,23 @@ final class RecordExamples {
     return sum;
   }
 
+  /// Measures that count: a record that counts, and one that does not where there is one.
+  List<String> count(Measure.Count m) {
+    List<Cond> conds = List.of(m.where());
+    SampleRecord any =
+        SampleRecord.of(
+            work.terms(), work.terms().recordType(m.recordType()).orElseThrow(), conds, Map.of());
+    List<String> out = new ArrayList<>();
+    Quantity each = new Quantity.Each(1);
+    any.where(m.where(), true)
+        .ifPresent(r -> out.add(work.text("count", record(r, fields(each, conds)))));
+    any.where(m.where(), false)
+        .ifPresent(r -> out.add(work.text("count.not", record(r, fields(each, conds)))));
+    return List.copyOf(out);
+  }
+
   /// Measures that sum: one record, its addends and its steps.
   List<String> measure(Measure.Sum m) {
-    boolean steps =
-        m.increment().isPresent()
-            || m.addends().stream().anyMatch(a -> a.increment().isPresent() || a.cap().isPresent());
-    if (!steps) {
-      return List.of();
-    }
     Optional<Increment> outer = m.increment().map(Measure.Scoped::increment);
     List<Cond> conds = List.of(m.where());
     SampleRecord any =
