@@ -1,6 +1,5 @@
 package io.countersign.core.rating;
 
-import io.countersign.core.base.Code;
 import io.countersign.core.ledger.Batch;
 import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.History;
@@ -8,12 +7,9 @@ import io.countersign.core.ledger.Workers;
 import io.countersign.core.merkle.SumRoot;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.TermsClock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the records of one period. Cost: one look at each record of the prefix, and for each
@@ -144,33 +140,11 @@ final class RecordLoop {
   }
 
   private static List<IgnoredRecords> ignored(Columns columns) {
-    TreeMap<Integer, List<IgnoredRecords.Range>> ranges = new TreeMap<>();
-    Map<Integer, Code> codes = new HashMap<>();
+    Ignored.Collector out = new Ignored.Collector();
     for (int i = 0; i < columns.feed().size(); i++) {
-      Optional<Code> code = columns.ignored(i);
-      if (code.isEmpty()) {
-        continue;
-      }
-      codes.put(code.get().number(), code.get());
-      List<IgnoredRecords.Range> of =
-          ranges.computeIfAbsent(code.get().number(), c -> new ArrayList<>());
       long number = columns.feed().number(i);
-      int end = of.size() - 1;
-      if (end >= 0 && of.get(end).last() + 1 == number) {
-        of.set(end, new IgnoredRecords.Range(of.get(end).first(), number));
-      } else {
-        of.add(new IgnoredRecords.Range(number, number));
-      }
+      columns.ignored(i).ifPresent(code -> out.add(code, number));
     }
-    List<IgnoredRecords> out = new ArrayList<>();
-    ranges.forEach(
-        (number, of) -> {
-          Code code = codes.get(number);
-          if (code != null) {
-            long count = of.stream().mapToLong(r -> r.last() - r.first() + 1).sum();
-            out.add(new IgnoredRecords(code, count, of));
-          }
-        });
-    return out;
+    return out.list();
   }
 }
