@@ -44,7 +44,16 @@ final class LayersTest {
 
   /// Shell packages in the order in which each may use those before it.
   private static final List<String> SHELL =
-      List.of("intake", "store", "sequencer", "witness", "anchor", "http", "cli");
+      List.of(
+          "intake",
+          "store",
+          "sequencer",
+          "service",
+          "recorder",
+          "witness",
+          "anchor",
+          "http",
+          "cli");
 
   private static final Set<String> PURE_PACKAGES =
       Set.of(
