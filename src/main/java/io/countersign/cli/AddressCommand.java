@@ -20,7 +20,7 @@ final class AddressCommand extends HomeCommand {
     String shown =
         switch (key.type()) {
           case PARTY -> key.address().toString();
-          case LOG -> key.publicKey().toHex();
+          case LOG, COSIGNER -> key.publicKey().toHex();
         };
     session().say(shown);
     session()

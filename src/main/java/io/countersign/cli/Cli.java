@@ -42,6 +42,14 @@ public final class Cli {
     all.put("keygen", s -> new CommandLine(new KeygenCommand(s)));
     all.put("address", s -> new CommandLine(new AddressCommand(s)));
     all.put(
+        "key",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("list", new KeyListCommand(s))
+                .addSubcommand("add", new KeyCommands.Add(s))
+                .addSubcommand("revoke", new KeyCommands.Revoke(s))
+                .addSubcommand("replace", new KeyCommands.Replace(s)));
+    all.put(
         "terms",
         s ->
             new CommandLine(new GroupCommand(s))

@@ -21,6 +21,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.crypto.SecretKeyFactory;
@@ -30,7 +31,8 @@ import javax.crypto.spec.PBEKeySpec;
 ///
 /// A party's secp256k1 key is a web3 key store of version 3, as wallets write and read it. The
 /// log's Ed25519 key uses the same container with `"type":"ed25519"` and its public key instead of
-/// an address, so that no wallet takes it for the other. Written with scrypt; pbkdf2 is read too.
+/// an address, so that no wallet takes it for the other; a cosigner's has the type
+/// `ed25519-cosigner`, so that a log key never cosigns. Written with scrypt; pbkdf2 is read too.
 ///
 /// Source: Web3 Secret Storage Definition, version 3.
 final class KeyFile {
@@ -39,7 +41,14 @@ final class KeyFile {
     /// secp256k1: parties, attesters.
     PARTY,
     /// Ed25519: the operator's log.
-    LOG
+    LOG,
+    /// Ed25519: what a party or a witness cosigns checkpoints with.
+    COSIGNER;
+
+    /// The word in the file and on the command line.
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// How much work opening the file takes: scrypt n and p; r is 8.
@@ -62,6 +71,8 @@ final class KeyFile {
   static final int MAX_BYTES = 16 << 10;
 
   private static final int MAX_PBKDF2_ROUNDS = 10_000_000;
+  private static final String ED25519 = "ed25519";
+  private static final String ED25519_COSIGNER = "ed25519-cosigner";
 
   private final Type type;
   private final Bytes32 publicPart;
@@ -83,6 +94,12 @@ final class KeyFile {
   /// Locks a log's key.
   static KeyFile lock(Ed25519Key key, char[] password, Strength strength, RandomGenerator random) {
     return lock(Type.LOG, key.publicKey(), key.seed(), password, strength, random);
+  }
+
+  /// Locks a cosigner's key.
+  static KeyFile lockCosigner(
+      Ed25519Key key, char[] password, Strength strength, RandomGenerator random) {
+    return lock(Type.COSIGNER, key.publicKey(), key.seed(), password, strength, random);
   }
 
   private static KeyFile lock(
@@ -122,10 +139,10 @@ final class KeyFile {
             (id.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     Json.Builder out = Json.object().put("crypto", crypto).put("id", uuid.toString());
     out.put("version", 3);
-    if (type == Type.PARTY) {
-      out.put("address", Address.ofBytes32(publicPart).toString().substring(2));
-    } else {
-      out.put("type", "ed25519").put("publicKey", publicPart.toHex());
+    switch (type) {
+      case PARTY -> out.put("address", Address.ofBytes32(publicPart).toString().substring(2));
+      case LOG -> out.put("type", ED25519).put("publicKey", publicPart.toHex());
+      case COSIGNER -> out.put("type", ED25519_COSIGNER).put("publicKey", publicPart.toHex());
     }
     return new KeyFile(type, publicPart, out.build());
   }
@@ -176,8 +193,11 @@ final class KeyFile {
     }
     Json.Obj json = root.object();
     if (root.has("type")) {
-      root.oneOf("type", List.of("ed25519"));
-      return new KeyFile(Type.LOG, root.bytes32("publicKey"), json);
+      Type type =
+          root.oneOf("type", List.of(ED25519, ED25519_COSIGNER)).equals(ED25519)
+              ? Type.LOG
+              : Type.COSIGNER;
+      return new KeyFile(type, root.bytes32("publicKey"), json);
     }
     String address = root.string("address");
     return new KeyFile(
@@ -203,7 +223,7 @@ final class KeyFile {
     return Address.ofBytes32(publicPart);
   }
 
-  /// The public key of a log's key.
+  /// The public key of a log's or a cosigner's key.
   Bytes32 publicKey() {
     return publicPart;
   }
@@ -226,11 +246,11 @@ final class KeyFile {
     return key;
   }
 
-  /// Unlocks a log's key.
+  /// Unlocks a log's or a cosigner's key.
   ///
   /// @throws MalformedException `PASSWORD_WRONG`, or `KEY_FILE_FORM` where the key is not that of
   ///   the public key
-  Ed25519Key unlockLog(char[] password) throws MalformedException {
+  Ed25519Key unlockEd25519(char[] password) throws MalformedException {
     Ed25519Key key = Ed25519Key.of(open(password));
     if (!key.publicKey().equals(publicPart)) {
       throw new MalformedException(

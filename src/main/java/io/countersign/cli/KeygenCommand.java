@@ -7,7 +7,6 @@ import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Json;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class KeygenCommand extends HomeCommand {
   @Parameters(paramLabel = "NAME", descriptionKey = "keygen.name")
   private String name = "";
 
-  @Option(names = "--type", paramLabel = "party|log", descriptionKey = "keygen.type")
+  @Option(names = "--type", paramLabel = "party|log|cosigner", descriptionKey = "keygen.type")
   private KeyFile.Type type = KeyFile.Type.PARTY;
 
   @Option(names = "--light", descriptionKey = "keygen.light")
@@ -46,12 +45,9 @@ final class KeygenCommand extends HomeCommand {
           case PARTY ->
               KeyFile.lock(
                   party(session().host().random()), password, strength, session().host().random());
-          case LOG ->
-              KeyFile.lock(
-                  Ed25519Key.of(Bytes32.of(session().host().entropy(Bytes32.SIZE))),
-                  password,
-                  strength,
-                  session().host().random());
+          case LOG -> KeyFile.lock(ed25519(), password, strength, session().host().random());
+          case COSIGNER ->
+              KeyFile.lockCosigner(ed25519(), password, strength, session().host().random());
         };
     Arrays.fill(password, '\0');
     Disk.makePrivateFolder(home().root());
@@ -60,7 +56,7 @@ final class KeygenCommand extends HomeCommand {
     Json.Builder answer =
         Json.object()
             .put("name", name)
-            .put("type", type.name().toLowerCase(Locale.ROOT))
+            .put("type", type.text())
             .put("file", Cli.clean(file.toString()));
     switch (type) {
       case PARTY -> {
@@ -71,9 +67,17 @@ final class KeygenCommand extends HomeCommand {
         session().tell("keygen.log", key.publicKey(), file);
         answer.put("publicKey", key.publicKey().toHex());
       }
+      case COSIGNER -> {
+        session().tell("keygen.cosigner", key.publicKey(), file);
+        answer.put("publicKey", key.publicKey().toHex());
+      }
     }
     session().answer(answer.build());
     return Exit.PASSED;
+  }
+
+  private Ed25519Key ed25519() {
+    return Ed25519Key.of(Bytes32.of(session().host().entropy(Bytes32.SIZE)));
   }
 
   /// A fresh key of a party.

@@ -32,9 +32,7 @@ final class Keyring {
   /// @throws CliException `KEY_TYPE`, `PASSWORD_WRONG`, and as [Home#key]
   Secp256k1Key party(String name) {
     KeyFile file = home.key(name);
-    if (file.type() != KeyFile.Type.PARTY) {
-      throw CliException.refused(Code.KEY_TYPE, "key " + name, "type party", "type log");
-    }
+    mustBe(KeyFile.Type.PARTY, file, name);
     char[] password = Passwords.ask(session, passwordFile, HomeCommand.PASSWORD_VARIABLE, name);
     try {
       return file.unlockParty(password);
@@ -48,10 +46,31 @@ final class Keyring {
   /// The public key of the log key called `name`; its password is not needed.
   Bytes32 logPublic(String name) {
     KeyFile file = home.key(name);
-    if (file.type() != KeyFile.Type.LOG) {
-      throw CliException.refused(Code.KEY_TYPE, "key " + name, "type log", "type party");
-    }
+    mustBe(KeyFile.Type.LOG, file, name);
     return file.publicKey();
+  }
+
+  private static void mustBe(KeyFile.Type type, KeyFile file, String name) {
+    if (file.type() != type) {
+      throw CliException.refused(
+          Code.KEY_TYPE, "key " + name, "type " + type.text(), "type " + file.type().text());
+    }
+  }
+
+  /// The cosigner's key called `name`.
+  ///
+  /// @throws CliException `KEY_TYPE`, `PASSWORD_WRONG`, and as [Home#key]
+  Ed25519Key cosigner(String name) {
+    KeyFile file = home.key(name);
+    mustBe(KeyFile.Type.COSIGNER, file, name);
+    char[] password = Passwords.ask(session, passwordFile, HomeCommand.PASSWORD_VARIABLE, name);
+    try {
+      return file.unlockEd25519(password);
+    } catch (MalformedException e) {
+      throw CliException.malformed(home.keyFile(name).toString(), e);
+    } finally {
+      Arrays.fill(password, '\0');
+    }
   }
 
   /// The secret of the log key whose public key is `publicKey`, among all of this home.
@@ -83,7 +102,7 @@ final class Keyring {
                 name)
             : own.toCharArray();
     try {
-      return file.unlockLog(password);
+      return file.unlockEd25519(password);
     } catch (MalformedException e) {
       throw CliException.malformed(path.toString(), e);
     } finally {

@@ -1,11 +1,18 @@
 package io.countersign.cli;
 
 import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Address;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.Entry;
+import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.KeyAction;
+import io.countersign.core.ledger.KeyRole;
+import io.countersign.core.ledger.Keys;
+import io.countersign.core.ledger.Signer;
 import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.terms.AmendmentAdvice;
 import io.countersign.core.terms.Line;
@@ -15,7 +22,9 @@ import io.countersign.core.terms.TermsDiff;
 import io.countersign.core.terms.TermsParser;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /// What somebody is about to sign, as they read it first.
 final class OfferText {
@@ -95,6 +104,54 @@ final class OfferText {
                         "milestone.release", session.texts().pick(m.label().zh(), m.label().en())));
       }
     }
+  }
+
+  /// Shows a change of keys and whom it leaves without a say.
+  Json.Builder key(Entry.Key entry, Envelope envelope) {
+    session.say(sentence(entry));
+    Keys keys = sight.state().keys();
+    if (entry.action() == KeyAction.REPLACE) {
+      switch (entry.role()) {
+        case SIGNER -> {
+          if (envelope.signatures().containsKey(Signer.RECOVERY)) {
+            session.tell("key.instead", words(keys.signers(entry.party())));
+          }
+        }
+        case COSIGNER -> session.tell("key.instead", words(keys.cosigners(entry.party())));
+        case RECOVERY -> session.tell("key.instead", keys.recovery(entry.party()));
+        case ATTESTER -> {}
+      }
+    }
+    return Json.object()
+        .put("kind", entry.kind().text())
+        .put("action", entry.action().name().toLowerCase(Locale.ROOT))
+        .put("party", entry.party().text())
+        .put("role", entry.role().text())
+        .put("key", shown(entry));
+  }
+
+  private static String words(Collection<?> keys) {
+    return keys.isEmpty()
+        ? "–"
+        : String.join(
+            ", ",
+            keys.stream().map(k -> k instanceof Bytes32 b ? b.toHex() : k.toString()).toList());
+  }
+
+  /// A change of keys in one sentence.
+  String sentence(Entry.Key entry) {
+    return session.text(
+        "key.sentence." + entry.action().name().toLowerCase(Locale.ROOT),
+        session.text("party." + entry.party().text()),
+        session.text("role." + entry.role().text()),
+        shown(entry));
+  }
+
+  /// The key as people compare it: an address, or the hex digits of a cosigner's.
+  static String shown(Entry.Key entry) {
+    return entry.role() == KeyRole.COSIGNER
+        ? entry.key().toHex()
+        : Address.ofBytes32(entry.key()).toString();
   }
 
   /// The terms that come along with an amendment.

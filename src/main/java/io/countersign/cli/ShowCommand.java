@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -126,7 +127,13 @@ final class ShowCommand extends SigningCommand {
                     s.revision(),
                     Amounts.money(new Micros(s.totalMicros()), 2));
         case Entry.Acceptance a -> session().text("show.acceptance", a.period());
-        case Entry.Key k -> k.action() + " " + k.party() + " " + k.role();
+        case Entry.Key k ->
+            session()
+                .text(
+                    "key.sentence." + k.action().name().toLowerCase(Locale.ROOT),
+                    session().text("party." + k.party().text()),
+                    session().text("role." + k.role().text()),
+                    OfferText.shown(k));
         case Entry.Rendering r -> session().text("show.rendering", r.render(), r.termsHash());
       };
     } catch (MalformedException e) {

@@ -4,7 +4,6 @@ import io.countersign.core.base.Code;
 import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Json;
-import io.countersign.core.ledger.Admission;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.LedgerState;
@@ -12,13 +11,12 @@ import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `sign FILE`: the second signature under an amendment or a milestone, once it is read and the
-/// ledger would take it.
+/// `sign FILE`: the second signature under an amendment, a milestone or a change of keys, once it
+/// is read and the ledger would take it.
 @Command(name = "sign")
 final class SignCommand extends BundleCommand {
   @Parameters(paramLabel = "FILE", descriptionKey = "sign.file")
@@ -42,8 +40,10 @@ final class SignCommand extends BundleCommand {
     offer.mustBeFor(state.id());
     Entry entry = offer.envelope().entry();
     Secp256k1Key key = keys().party(signed.key());
-    Party party = sight.partyOf(key);
-    signedByTheOther(offer.envelope(), party, state);
+    Signer role = role(entry, key, sight);
+    if (!(entry instanceof Entry.Key)) {
+      signedByTheOther(offer.envelope(), sight.partyOf(key), state);
+    }
     saw(entry.seen(), state);
     Json.Builder answer =
         switch (entry) {
@@ -54,21 +54,11 @@ final class SignCommand extends BundleCommand {
           case Entry.Attestation a -> throw other(entry);
           case Entry.Statement s -> throw other(entry);
           case Entry.Acceptance a -> throw other(entry);
-          case Entry.Key k -> throw other(entry);
+          case Entry.Key k -> new OfferText(session(), sight).key(k, offer.envelope());
           case Entry.Rendering r -> throw other(entry);
         };
-    Envelope both = offer.envelope().signed(Signer.of(party), key, state.domain());
-    switch (state.admit(
-        both.toBytes(),
-        session().host().clock().millis(),
-        offer.over(sight.objects()),
-        root -> Optional.empty())) {
-      case Admission.Admitted a -> {}
-      case Admission.Repeated r ->
-          throw CliException.refused(
-              Code.ENTRY_REPEATED, "entry", "one that is not in the ledger", "entry " + r.index());
-      case Admission.Refused r -> throw CliException.refused(r.findings());
-    }
+    Envelope both = offer.envelope().signed(role, key, state.domain());
+    sight.mustAdmit(both, session().host().clock().millis(), offer.over(sight.objects()));
     Disk.write(signed.out(), offer.with(both).toBytes());
     session().say("");
     session().tell("offer.signed", signed.out());
@@ -76,9 +66,16 @@ final class SignCommand extends BundleCommand {
     return Exit.PASSED;
   }
 
+  /// In which role `key` signs: for its party, or as a key that a change of keys asks for.
+  private static Signer role(Entry entry, Secp256k1Key key, Sight sight) {
+    return entry instanceof Entry.Key k
+        ? sight.keySigner(Secp256k1.best().address(key), k)
+        : Signer.of(sight.partyOf(key));
+  }
+
   private static CliException other(Entry entry) {
     return CliException.refused(
-        Code.OFFER_FORM, "envelope.kind", "agreement or milestone", entry.kind().text());
+        Code.OFFER_FORM, "envelope.kind", "agreement, milestone or key", entry.kind().text());
   }
 
   /// The other party's signature must be there, and be good, before this one is added.

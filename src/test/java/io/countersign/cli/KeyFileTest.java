@@ -116,7 +116,7 @@ final class KeyFileTest {
     KeyFile read = KeyFile.parse(locked.toBytes());
     assertEquals(KeyFile.Type.LOG, read.type());
     assertEquals(key.publicKey(), read.publicKey());
-    assertArrayEquals(key.seed().toArray(), read.unlockLog(new char[] {'x'}).seed().toArray());
+    assertArrayEquals(key.seed().toArray(), read.unlockEd25519(new char[] {'x'}).seed().toArray());
   }
 
   private static String open(String json, String password) throws MalformedException {
