@@ -4,6 +4,7 @@ import io.countersign.core.money.Micros;
 import io.countersign.core.rating.KpiResult;
 import io.countersign.core.rating.MeasureResult;
 import io.countersign.core.statement.Adjustment;
+import io.countersign.core.statement.Settlement;
 import io.countersign.core.statement.Statement;
 import io.countersign.core.statement.StatementLine;
 import io.countersign.core.terms.Kpi;
@@ -17,6 +18,9 @@ import java.util.Optional;
 
 /// A statement as both parties read it: what was counted, the lines, the total.
 final class StatementTable {
+  /// Digits of a dispute's digest that tables show; commands take as many.
+  static final int SHORT = 16;
+
   private final Texts texts;
   private final Terms terms;
 
@@ -55,20 +59,11 @@ final class StatementTable {
       lines.add(line.id(), label(line.id()), amount(line.amount(), line.memo()));
     }
     lines.rule();
-    if (statement.adjustments().isEmpty()) {
+    if (statement.adjustments().isEmpty() && statement.settlements().isEmpty()) {
       lines.add(texts.text("statement.total"), "", money(statement.total()));
       out.addAll(lines.lines());
     } else {
-      Micros adjusted =
-          statement.adjustments().stream()
-              .filter(a -> !a.memo())
-              .map(Adjustment::amount)
-              .reduce(Micros.ZERO, Micros::plus);
-      Micros own = statement.total().minus(adjusted);
-      lines.add(texts.text("statement.own", statement.period()), "", money(own));
-      out.addAll(lines.lines());
-      out.add("");
-      out.addAll(adjustments(statement, own, adjusted));
+      out.addAll(parts(statement, lines));
     }
     if (statement.lines().stream().anyMatch(StatementLine::memo)) {
       // brackets alone would read as a negative amount
@@ -88,9 +83,69 @@ final class StatementTable {
     return out;
   }
 
-  /// Each change of an earlier period: what its line came to before, what it comes to now; then how
-  /// the total is made of both.
-  private List<String> adjustments(Statement statement, Micros own, Micros adjusted) {
+  /// The lines, the adjustments, what disputes came to; then how the total is made of them.
+  private List<String> parts(Statement statement, Table lines) {
+    Micros adjusted =
+        statement.adjustments().stream()
+            .filter(a -> !a.memo())
+            .map(Adjustment::amount)
+            .reduce(Micros.ZERO, Micros::plus);
+    Micros settled =
+        statement.settlements().stream().map(Settlement::amount).reduce(Micros.ZERO, Micros::plus);
+    Micros own = statement.total().minus(adjusted).minus(settled);
+    lines.add(texts.text("statement.own", statement.period()), "", money(own));
+    List<String> out = new ArrayList<>(lines.lines());
+    out.add("");
+    if (!statement.adjustments().isEmpty()) {
+      out.addAll(adjustments(statement, adjusted));
+      out.add("");
+    }
+    if (!statement.settlements().isEmpty()) {
+      out.addAll(settlements(statement, settled));
+      out.add("");
+    }
+    String total = money(statement.total());
+    out.add(
+        "  "
+            + (statement.settlements().isEmpty()
+                ? texts.text("statement.totals", money(own), money(adjusted), total)
+                : texts.text(
+                    "statement.totals-settled",
+                    money(own),
+                    money(adjusted),
+                    money(settled),
+                    total)));
+    return out;
+  }
+
+  /// Each amount that a dispute came to, with its line, its month and the dispute.
+  private List<String> settlements(Statement statement, Micros settled) {
+    List<String> out = new ArrayList<>();
+    out.add(texts.text("settle.title"));
+    Table table = Table.of("  ", "llllr");
+    table.add(
+        texts.text("settle.dispute"),
+        texts.text("adjust.period"),
+        texts.text("adjust.line"),
+        "",
+        texts.text("settle.amount"));
+    table.rule();
+    for (Settlement s : statement.settlements()) {
+      table.add(
+          s.dispute().toHex().substring(0, SHORT),
+          s.period(),
+          s.line(),
+          label(s.line()),
+          money(s.amount()));
+    }
+    table.rule();
+    table.add(texts.text("settle.sum"), "", "", "", money(settled));
+    out.addAll(table.lines());
+    return out;
+  }
+
+  /// Each change of an earlier period: what its line came to before, what it comes to now.
+  private List<String> adjustments(Statement statement, Micros adjusted) {
     List<String> out = new ArrayList<>();
     out.add(texts.text("adjust.title"));
     Table table = Table.of("  ", "lllrrr");
@@ -114,11 +169,6 @@ final class StatementTable {
     table.rule();
     table.add(texts.text("adjust.sum"), "", "", "", "", money(adjusted));
     out.addAll(table.lines());
-    out.add("");
-    out.add(
-        "  "
-            + texts.text(
-                "statement.totals", money(own), money(adjusted), money(statement.total())));
     return out;
   }
 

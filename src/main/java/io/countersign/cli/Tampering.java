@@ -230,6 +230,7 @@ enum Tampering {
         s.kpis(),
         lines,
         s.adjustments(),
+        s.settlements(),
         s.ignored(),
         s.total().plus(more));
   }

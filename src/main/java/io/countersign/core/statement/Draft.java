@@ -8,8 +8,8 @@ import java.util.List;
 public final class Draft {
   private Draft() {}
 
-  /// Zeros stand for the ledger's id and root; there are no adjustments, since nothing was stated
-  /// before.
+  /// Zeros stand for the ledger's id and root; there are no adjustments and settlements, since
+  /// nothing was stated before.
   public static Statement of(RatingResult.Rated rated) {
     List<StatementLine> lines = rated.lines().stream().map(StatementLine::of).toList();
     return new Statement(
@@ -22,7 +22,8 @@ public final class Draft {
         rated.kpis(),
         lines,
         List.of(),
+        List.of(),
         rated.ignored(),
-        Statement.totalOf(lines, List.of()));
+        Statement.totalOf(lines, List.of(), List.of()));
   }
 }

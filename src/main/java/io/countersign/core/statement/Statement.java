@@ -12,7 +12,8 @@ import io.countersign.core.rating.MeasureResult;
 import io.countersign.core.terms.Period;
 import java.util.List;
 
-/// The statement of one period (对账单): what the lines come to, and adjustments of earlier periods.
+/// The statement of one period (对账单): what the lines come to, adjustments of earlier periods, and
+/// what disputes came to.
 ///
 /// Its hash is what the provider signs. It is no tax invoice. Source: `src/docs/statement.md` §5.
 ///
@@ -21,7 +22,9 @@ import java.util.List;
 /// @param terms hash of the document that governs the period
 /// @param measures, kpis and lines in document order
 /// @param adjustments by period, then by line in document order
-/// @param total sum of the lines and adjustments that are no memo
+/// @param settlements by index of the dispute's entry, then by period, then by line in document
+///   order
+/// @param total sum of the lines and adjustments that are no memo, and of the settlements
 public record Statement(
     Bytes32 ledger,
     Period period,
@@ -32,30 +35,39 @@ public record Statement(
     List<KpiResult> kpis,
     List<StatementLine> lines,
     List<Adjustment> adjustments,
+    List<Settlement> settlements,
     List<IgnoredRecords> ignored,
     Micros total) {
   /// Cap on the canonical bytes.
   public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  /// Most settlements of one statement.
+  public static final int MAX_SETTLEMENTS = 65_536;
 
   public Statement {
     measures = List.copyOf(measures);
     kpis = List.copyOf(kpis);
     lines = List.copyOf(lines);
     adjustments = List.copyOf(adjustments);
+    settlements = List.copyOf(settlements);
     ignored = List.copyOf(ignored);
-    Micros sum = totalOf(lines, adjustments);
+    Micros sum = totalOf(lines, adjustments, settlements);
     if (!sum.equals(total)) {
       throw new IllegalArgumentException("a total of " + sum + " expected, found " + total);
     }
   }
 
-  static Micros totalOf(List<StatementLine> lines, List<Adjustment> adjustments) {
+  static Micros totalOf(
+      List<StatementLine> lines, List<Adjustment> adjustments, List<Settlement> settlements) {
     Micros sum = Micros.ZERO;
     for (StatementLine line : lines) {
       sum = line.memo() ? sum : sum.plus(line.amount());
     }
     for (Adjustment a : adjustments) {
       sum = a.memo() ? sum : sum.plus(a.amount());
+    }
+    for (Settlement s : settlements) {
+      sum = sum.plus(s.amount());
     }
     return sum;
   }

@@ -18,9 +18,11 @@ import io.countersign.core.terms.Terms;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The canonical JSON of a statement, both ways. Source: `src/docs/statement.md` §5.
@@ -42,8 +44,11 @@ final class StatementJson {
   }
 
   static Json.Obj format(Statement s) {
-    return Json.object()
-        .put("format", 1)
+    Json.Builder b = Json.object();
+    if (!s.settlements().isEmpty()) {
+      b.put("settlements", s.settlements().stream().map(StatementJson::settlement).toList());
+    }
+    return b.put("format", 1)
         .put("ledger", s.ledger().toHex())
         .put("terms", s.terms().toHex())
         .put("period", s.period().yyyymm())
@@ -97,6 +102,15 @@ final class StatementJson {
         .build();
   }
 
+  private static Json.Obj settlement(Settlement s) {
+    return Json.object()
+        .put("amount", text(s.amount()))
+        .put("dispute", s.dispute().toHex())
+        .put("line", s.line())
+        .put("period", s.period().yyyymm())
+        .build();
+  }
+
   private static Json.Obj ignored(IgnoredRecords i) {
     return Json.object()
         .put("code", i.code().id())
@@ -146,9 +160,10 @@ final class StatementJson {
     for (Fields a : f.objects("adjustments", 0, Terms.MAX_LINES * 120)) {
       adjustments.add(parseAdjustment(a, period));
     }
+    List<Settlement> settlements = f.has("settlements") ? parseSettlements(f) : List.of();
     List<IgnoredRecords> ignored = parseIgnored(f);
     Micros total = new Micros(int256(f, "total"));
-    Micros sum = Statement.totalOf(lines, adjustments);
+    Micros sum = Statement.totalOf(lines, adjustments, settlements);
     if (!sum.equals(total)) {
       throw fault(f.path("total"), text(sum), text(total));
     }
@@ -163,6 +178,7 @@ final class StatementJson {
             kpis,
             lines,
             adjustments,
+            settlements,
             ignored,
             total);
     f.end();
@@ -223,6 +239,38 @@ final class StatementJson {
     }
     Adjustment out = new Adjustment(period, a.string("line", ID), before, now, a.bool("memo"));
     a.end();
+    return out;
+  }
+
+  /// The order of disputes and of lines within a period needs the ledger and its terms: whoever has
+  /// them compares with the statement computed anew. Here: what a dispute posts stands together, by
+  /// period, each line once.
+  private static List<Settlement> parseSettlements(Fields f) throws MalformedException {
+    List<Settlement> out = new ArrayList<>();
+    Set<Bytes32> disputes = new HashSet<>();
+    Set<String> lines = new HashSet<>();
+    for (Fields s : f.objects("settlements", 1, Statement.MAX_SETTLEMENTS)) {
+      Micros amount = new Micros(int256(s, "amount"));
+      if (amount.isZero()) {
+        throw fault(s.path("amount"), "an amount other than 0", text(amount));
+      }
+      Settlement next =
+          new Settlement(s.bytes32("dispute"), period(s), s.string("line", ID), amount);
+      boolean same = !out.isEmpty() && out.getLast().dispute().equals(next.dispute());
+      if (!same) {
+        lines.clear();
+        if (!disputes.add(next.dispute())) {
+          throw fault(s.path("dispute"), "each dispute in one place", next.dispute().toHex());
+        }
+      } else if (next.period().compareTo(out.getLast().period()) < 0) {
+        throw fault(s.path("period"), "periods of a dispute ascending", next.period().toString());
+      }
+      if (!lines.add(next.period() + " " + next.line())) {
+        throw fault(s.path("line"), "each line of a period once", next.line());
+      }
+      s.end();
+      out.add(next);
+    }
     return out;
   }
 

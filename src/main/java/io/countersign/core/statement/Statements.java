@@ -82,7 +82,7 @@ public final class Statements {
         return closing(period, size, r.finding());
       }
       case RatingResult.Rated rated -> {
-        return computed(rated, adjustments(period, size, rated.terms()));
+        return computed(rated, adjustments(period, size, rated.terms()), List.of());
       }
     }
   }
@@ -110,10 +110,12 @@ public final class Statements {
         : computed(
             new RatingResult.Rated(
                 period, size, version.get(), List.of(), List.of(), List.of(), List.of()),
-            adjustments);
+            adjustments,
+            List.of());
   }
 
-  private StatementResult computed(RatingResult.Rated rated, List<Adjustment> adjustments) {
+  private StatementResult computed(
+      RatingResult.Rated rated, List<Adjustment> adjustments, List<Settlement> settlements) {
     List<StatementLine> lines = rated.lines().stream().map(StatementLine::of).toList();
     Statement statement =
         new Statement(
@@ -126,8 +128,9 @@ public final class Statements {
             rated.kpis(),
             lines,
             adjustments,
+            settlements,
             rated.ignored(),
-            Statement.totalOf(lines, adjustments));
+            Statement.totalOf(lines, adjustments, settlements));
     return new StatementResult.Computed(statement, rated);
   }
 

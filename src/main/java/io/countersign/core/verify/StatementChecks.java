@@ -250,6 +250,7 @@ final class StatementChecks {
       case "measures", "kpis" -> Code.STATEMENT_MEASURE;
       case "lines" -> member.equals("traceHash") ? Code.STATEMENT_TRACE : Code.STATEMENT_LINE;
       case "adjustments" -> Code.STATEMENT_ADJUSTMENT;
+      case "settlements" -> Code.STATEMENT_SETTLEMENT;
       case "ignored" -> Code.STATEMENT_IGNORED_RECORDS;
       case "total" -> Code.STATEMENT_TOTAL;
       default -> Code.STATEMENT_OBJECT;

@@ -26,6 +26,20 @@ class StatementFormTest {
       "period":202601,"prefix":12,"prefixRoot":"@","terms":"@","total":"950"}"""
           .replace("@", H);
 
+  private static final String D = "cd".repeat(32);
+
+  private static final String SETTLEMENTS =
+      """
+      "settlements":[{"amount":"-7","dispute":"@","line":"fee","period":202511},\
+      {"amount":"-4","dispute":"@","line":"fee","period":202512},\
+      {"amount":"1","dispute":"#","line":"fee","period":202601}],"""
+          .replace("@", H)
+          .replace("#", D);
+
+  private static final String SETTLED =
+      GOOD.replace("\"terms\"", SETTLEMENTS + "\"terms\"")
+          .replace("\"total\":\"950\"", "\"total\":\"940\"");
+
   @Test
   void parse_handWrittenStatements_takesTheOneForm() {
     Vectors v = Vectors.of("statement/form");
@@ -73,6 +87,40 @@ class StatementFormTest {
         "\"sumTotal\":\"1000\"",
         "field-missing");
     form(v, "sum-total-negative", "\"sumTotal\":\"1000\"", "\"sumTotal\":\"-1000\"");
+    v.add(
+        "happy-path-settlements",
+        "Two disputes, the first with two lines of two periods; they count in the total.",
+        SOURCE,
+        inputs(SETTLED),
+        "");
+    settled(v, "settlements-not-in-the-total", "\"total\":\"940\"", "\"total\":\"950\"");
+    settled(v, "settlement-of-nothing", "\"amount\":\"-7\"", "\"amount\":\"0\"");
+    settled(
+        v,
+        "settlement-twice",
+        "\"period\":202512},{\"amount\":\"1\"",
+        "\"period\":202511},{\"amount\":\"1\"");
+    settled(v, "settlement-periods-swapped", "\"period\":202511}", "\"period\":202601}");
+    settled(
+        v,
+        "settlements-of-a-dispute-apart",
+        "\"amount\":\"-7\",\"dispute\":\"" + H,
+        "\"amount\":\"-7\",\"dispute\":\"" + D);
+    bad(v, SETTLED, "settlements-empty", SETTLEMENTS, "\"settlements\":[],", "field-range");
+    bad(
+        v,
+        SETTLED,
+        "settlement-member-unknown",
+        "\"line\":\"fee\",\"period\":202511}",
+        "\"line\":\"fee\",\"note\":1,\"period\":202511}",
+        "field-unknown");
+    bad(
+        v,
+        SETTLED,
+        "settlement-amount-as-number",
+        "\"amount\":\"-7\"",
+        "\"amount\":-7",
+        "field-type");
     bad(v, "format-2", "\"format\":1", "\"format\":2", "field-range");
     bad(v, "month-13", "\"period\":202601", "\"period\":202613", "field-range");
     bad(v, "member-unknown", "\"prefix\":12", "\"note\":\"x\",\"prefix\":12", "json-not-canonical");
@@ -99,12 +147,22 @@ class StatementFormTest {
     bad(v, name, from, to, "statement-form");
   }
 
+  private static void settled(Vectors v, String name, String from, String to) {
+    bad(v, SETTLED, name, from, to, "statement-form");
+  }
+
   private static void bad(Vectors v, String name, String from, String to, String slug) {
-    if (!GOOD.contains(from)) {
+    bad(v, GOOD, name, from, to, slug);
+  }
+
+  private static void bad(
+      Vectors v, String good, String name, String from, String to, String slug) {
+    if (!good.contains(from)) {
       throw new IllegalArgumentException(name + ": nothing to change");
     }
-    String text = GOOD.replaceFirst(Pattern.quote(from), to);
-    v.add(name, "One change to happy-path-all-members.", SOURCE, inputs(text), slug);
+    String text = good.replaceFirst(Pattern.quote(from), to);
+    String of = good.equals(GOOD) ? "all-members" : "settlements";
+    v.add(name, "One change to happy-path-" + of + ".", SOURCE, inputs(text), slug);
   }
 
   private static Json.Obj inputs(String text) {

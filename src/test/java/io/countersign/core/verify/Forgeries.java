@@ -625,6 +625,25 @@ final class Forgeries {
                   .toText();
             }));
     add(
+        "settlement-of-no-dispute",
+        Code.STATEMENT_SETTLEMENT,
+        stated(
+            s -> {
+              Json.Obj doc = parsed(s);
+              String total =
+                  new BigInteger(text(doc, "total")).add(BigInteger.valueOf(10_000)).toString();
+              Json.Obj posted =
+                  Json.object()
+                      .put("amount", "10000")
+                      .put("dispute", "00".repeat(32))
+                      .put("line", text((Json.Obj) list(doc, "lines").getFirst(), "id"))
+                      .put("period", 202601)
+                      .build();
+              return doc.with("settlements", Json.array(posted))
+                  .with("total", Json.of(total))
+                  .toText();
+            }));
+    add(
         "ignored-records-named",
         Code.STATEMENT_IGNORED_RECORDS,
         stated(
