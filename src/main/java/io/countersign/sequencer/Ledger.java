@@ -182,6 +182,25 @@ public final class Ledger implements AutoCloseable {
     return look(LedgerState::size);
   }
 
+  /// Leaves that are durable; asked without the writer thread, so that it costs nothing.
+  public long durable() {
+    return sequencer.durable();
+  }
+
+  /// The durable size since which the parties' keys are what they are, or a later one: what was
+  /// learnt of them at this size or above still holds.
+  public long keysSince() {
+    return sequencer.keysSince();
+  }
+
+  /// Waits until more than `size` leaves are durable, the writer has ended, or `millis` have
+  /// passed.
+  ///
+  /// @return the leaves that are durable then
+  public long awaitBeyond(long size, long millis) throws InterruptedException {
+    return sequencer.awaitBeyond(size, millis);
+  }
+
   /// Genesis; never changes.
   public Genesis genesis() {
     return state.genesis();

@@ -75,6 +75,11 @@ public final class Sequencer implements AutoCloseable {
   @GuardedBy("lock")
   private @Nullable Finding ended;
 
+  private final ReentrantLock growing = new ReentrantLock();
+  private final Condition grown = growing.newCondition();
+  private volatile long durable;
+  private volatile long keysSince;
+
   /// @param state the ledger as the store holds it; from now on only this sequencer uses it, but
   ///   for [LedgerState#prepare]
   /// @param frontier of the same size; this sequencer's from now on
@@ -98,6 +103,8 @@ public final class Sequencer implements AutoCloseable {
     this.log = log;
     this.clock = clock;
     this.limits = limits;
+    this.durable = state.size();
+    this.keysSince = state.size();
     this.writer = threads.newThread(this::run);
     writer.start();
   }
@@ -162,6 +169,34 @@ public final class Sequencer implements AutoCloseable {
       lock.unlock();
     }
     return waiting.await();
+  }
+
+  /// Leaves that are durable; asked without the writer thread.
+  public long durable() {
+    return durable;
+  }
+
+  /// The durable size since which the parties' keys are what they are, or a later one: what was
+  /// learnt of them at this size or above still holds.
+  public long keysSince() {
+    return keysSince;
+  }
+
+  /// Waits until more than `size` leaves are durable, the sequencer has ended, or `millis` have
+  /// passed.
+  ///
+  /// @return the leaves that are durable then
+  public long awaitBeyond(long size, long millis) throws InterruptedException {
+    growing.lock();
+    try {
+      long left = millis * 1_000_000;
+      while (durable <= size && left > 0 && writer.isAlive()) {
+        left = grown.awaitNanos(left);
+      }
+      return durable;
+    } finally {
+      growing.unlock();
+    }
   }
 
   /// Why it takes nothing any more, if the disk ended it.
@@ -270,6 +305,7 @@ public final class Sequencer implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    announce(durable);
   }
 
   /// Admits a group in its order, makes it durable, and answers.
@@ -300,6 +336,7 @@ public final class Sequencer implements AutoCloseable {
         Leaf leaf = admitted.leaf();
         frontier.append(leaf.hash());
         now.leaves.add(leaf);
+        now.keys |= prepared.envelope().map(e -> e.entry() instanceof Entry.Key).orElse(false);
         now.keep(prepared.hash(), prepared.bytes());
         used.keepNamed(leaf, prepared);
         used.objects.forEach(now::keep);
@@ -331,6 +368,20 @@ public final class Sequencer implements AutoCloseable {
             frontier.toBytes(),
             note.toBytes()));
     now.checkpoint = note;
+    if (now.keys) {
+      keysSince = state.size();
+    }
+    announce(state.size());
+  }
+
+  private void announce(long size) {
+    growing.lock();
+    try {
+      durable = size;
+      grown.signalAll();
+    } finally {
+      growing.unlock();
+    }
   }
 
   private Answer answer(Outcome outcome, Group now) {
@@ -414,6 +465,7 @@ public final class Sequencer implements AutoCloseable {
     final List<Leaf> leaves = new ArrayList<>();
     final Map<Bytes32, Bytes> objects = new LinkedHashMap<>();
     final Map<Bytes32, Bytes> payloads = new LinkedHashMap<>();
+    boolean keys;
     @Nullable SignedNote checkpoint;
 
     void keep(Bytes32 hash, Bytes object) {

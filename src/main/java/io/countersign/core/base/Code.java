@@ -8,8 +8,8 @@ import java.util.Locale;
 /// Hundreds: 01 encoding, 02 keys and signatures, 03 trees, notes and checkpoints, 04 terms
 /// (validity), 05 entries, 06 records, 07 rating and statements, 08 bundle, policy and
 /// verification, 09 store and sequencer, 10 intake, 11 command line and key files, 12 terms
-/// (advice). `src/docs/errors.md` explains each; the message catalogues hold the sentences in both
-/// languages.
+/// (advice), 15 the node over HTTP. `src/docs/errors.md` explains each; the message catalogues hold
+/// the sentences in both languages.
 public enum Code {
   // 01: encoding
   JSON_SYNTAX(101),
@@ -360,6 +360,26 @@ public enum Code {
   RECORDER_SEQUENCE(1634),
   RECORDER_KEY(1635),
   OUTBOX_OTHER(1636),
+  // 15: the node over HTTP: 1501-1529 the server and who may do what, from 1530 on its interface
+  HTTP_NOT_FOUND(1501),
+  HTTP_METHOD(1502),
+  HTTP_NOT_PERMITTED(1503),
+  HTTP_SIGNATURE_FORM(1504),
+  HTTP_SIGNATURE_COVERAGE(1505),
+  HTTP_SIGNATURE_TIME(1506),
+  HTTP_SIGNATURE_REPLAYED(1507),
+  HTTP_SIGNATURE_BAD(1508),
+  HTTP_DIGEST(1509),
+  HTTP_AUTHORITY(1510),
+  HTTP_RATE(1511),
+  HTTP_BUSY(1512),
+  HTTP_INTERNAL(1513),
+  HTTP_CLOSING(1514),
+  HTTP_SLOW(1515),
+  HTTP_TOKEN(1516),
+  LEDGER_UNAVAILABLE(1517),
+  HTTP_REQUEST(1518),
+  HTTP_MEDIA_TYPE(1519),
   ;
 
   private final int number;

@@ -1,0 +1,156 @@
+package io.countersign.http;
+
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Address;
+import io.countersign.core.ledger.Keys;
+import io.countersign.core.ledger.Party;
+import io.countersign.sequencer.Ledger;
+import io.countersign.service.LedgerHost;
+import io.countersign.store.StoreException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Who may see and do what.
+///
+/// Every question about a ledger that the asker has no grant for is answered as if there were no
+/// such ledger, after the same work: the asker's signature is checked first, whatever he asks for,
+/// and then one table is looked up.
+public final class Access {
+  /// Nonces held at a time.
+  static final int MAX_NONCES = 1 << 18;
+
+  private final LedgerHost host;
+  private final World world;
+  private final Set<KeyId> operators;
+  private final Nonces nonces = new Nonces(MAX_NONCES);
+  private final Map<Bytes32, Book> books = new ConcurrentHashMap<>();
+
+  /// @param operators keys of whoever runs the node
+  Access(LedgerHost host, World world, Set<KeyId> operators) {
+    this.host = host;
+    this.world = world;
+    this.operators = Set.copyOf(operators);
+  }
+
+  /// Who sends a request with these credentials.
+  ///
+  /// @throws MalformedException if there are credentials and they do not hold
+  Identified of(Credentials c) throws MalformedException {
+    boolean signed = c.field("signature").isPresent() || c.field("signature-input").isPresent();
+    if (!signed) {
+      return new Identified(new Principal.Nobody(), Optional.empty());
+    }
+    HttpSignatures.Proof proof =
+        HttpSignatures.verify(c.request(), c::field, c.hasBody(), world.seconds());
+    Principal principal =
+        operators.contains(proof.key())
+            ? new Principal.Operator(proof.key())
+            : new Principal.Keyed(proof.key());
+    if (!(principal instanceof Principal.Keyed) || !grants(principal).isEmpty()) {
+      nonces.use(proof, world.seconds());
+    }
+    return new Identified(principal, proof.digest());
+  }
+
+  /// Who it is, and the SHA-256 that the body must have if he signed for it.
+  record Identified(Principal principal, Optional<Bytes32> digest) {}
+
+  /// What a request says about its sender.
+  interface Credentials {
+    HttpSignatures.Request request();
+
+    Optional<String> field(String name);
+
+    boolean hasBody();
+  }
+
+  /// What `principal` may do with the ledger `id`; empty if there is none, or none for him.
+  public Optional<Grant> grant(Principal principal, Bytes32 id) {
+    return switch (principal) {
+      case Principal.Nobody n -> Optional.empty();
+      case Principal.Operator o ->
+          host.list().contains(id) ? Optional.of(Grant.of(id, Role.OPERATOR)) : Optional.empty();
+      case Principal.Keyed k -> book(id).flatMap(b -> b.role(k.key())).map(r -> Grant.of(id, r));
+      case Principal.Bearer b -> b.grants().stream().filter(g -> g.ledger().equals(id)).findFirst();
+    };
+  }
+
+  /// What the ledger `id` grants to those who signed an entry for it: a submission proves itself.
+  /// Empty if there is no such ledger or it knows none of them.
+  public Optional<Grant> grantBySigners(Bytes32 id, Collection<Address> signers) {
+    return book(id)
+        .flatMap(
+            b -> signers.stream().flatMap(a -> b.role(new KeyId.OfAddress(a)).stream()).findFirst())
+        .map(r -> Grant.of(id, r).within(Set.of(Right.WRITE)));
+  }
+
+  /// All ledgers that `principal` may see, by id.
+  public List<Grant> grants(Principal principal) {
+    List<Grant> out = new ArrayList<>();
+    for (Bytes32 id : host.list()) {
+      grant(principal, id).ifPresent(out::add);
+    }
+    return List.copyOf(out);
+  }
+
+  /// The keys of a ledger as they are now; those last known if it cannot be opened.
+  private Optional<Book> book(Bytes32 id) {
+    Book known = books.get(id);
+    Ledger ledger;
+    try {
+      Optional<Ledger> found = host.find(id);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      ledger = found.get();
+    } catch (StoreException e) {
+      return Optional.ofNullable(known);
+    }
+    if (known != null && known.ledger() == ledger && known.size() >= ledger.keysSince()) {
+      return Optional.of(known);
+    }
+    try {
+      Book fresh = ledger.look(s -> Book.of(ledger, s.size(), s.keys()));
+      books.put(id, fresh);
+      return Optional.of(fresh);
+    } catch (IllegalStateException e) {
+      // The writer has just ended; the next request opens the ledger anew.
+      return Optional.ofNullable(known);
+    }
+  }
+
+  /// The keys of one ledger at one size.
+  private record Book(Ledger ledger, long size, Map<KeyId, Role> roles) {
+    static Book of(Ledger ledger, long size, Keys keys) {
+      Map<KeyId, Role> roles = new HashMap<>();
+      for (Party p : Party.values()) {
+        keys.attesters(p).forEach(a -> roles.put(new KeyId.OfAddress(a), Role.attesterOf(p)));
+        keys.signers(p).forEach(a -> roles.put(new KeyId.OfAddress(a), Role.of(p)));
+        keys.cosigners(p).forEach(c -> roles.put(new KeyId.OfCosigner(c), Role.of(p)));
+      }
+      if (!keys.arbiter().isZero()) {
+        roles.put(new KeyId.OfAddress(keys.arbiter()), Role.ARBITER);
+      }
+      return new Book(ledger, size, Map.copyOf(roles));
+    }
+
+    Optional<Role> role(KeyId key) {
+      return Optional.ofNullable(roles.get(key));
+    }
+  }
+
+  /// The answer to a right that the grant lacks.
+  static ProblemException lacking(Right right) {
+    return Problem.of(
+            403, Code.HTTP_NOT_PERMITTED, "credentials", "the right " + right.text(), "without it")
+        .asException();
+  }
+}

@@ -1,0 +1,291 @@
+package io.countersign.service;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Ed25519Key;
+import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.Genesis;
+import io.countersign.sequencer.Ledger;
+import io.countersign.sequencer.Opening;
+import io.countersign.store.LedgerStore;
+import io.countersign.store.SqliteLedgerStore;
+import io.countersign.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The ledgers of one operator: all of a store, each with its one writer, under one log key.
+///
+/// A ledger that cannot be opened is listed with the reason, and tried again when somebody asks for
+/// it; one whose writer the disk ended is opened anew from what is durable. Any thread may call.
+public final class LedgerHost implements AutoCloseable {
+  /// How long a ledger that could not be opened is left alone, in milliseconds.
+  public static final long RETRY_MILLIS = 2_000;
+
+  private final Path folder;
+  private final Ed25519Key logKey;
+  private final Ledger.Environment environment;
+  private final ConcurrentSkipListMap<Bytes32, Hosted> hosted = new ConcurrentSkipListMap<>();
+  private volatile boolean closed;
+
+  private LedgerHost(Path folder, Ed25519Key logKey, Ledger.Environment environment) {
+    this.folder = folder;
+    this.logKey = logKey;
+    this.environment = environment;
+  }
+
+  /// Opens every ledger below `folder` (`<id>/ledger.db`). Cost: that of applying every entry.
+  ///
+  /// @param logKey signs the checkpoints of all of them
+  /// @throws StoreException `STORE_IO` if the folder cannot be read
+  public static LedgerHost open(Path folder, Ed25519Key logKey, Ledger.Environment environment) {
+    LedgerHost host = new LedgerHost(folder, logKey, environment);
+    for (Bytes32 id : host.stored()) {
+      host.hosted.put(id, host.new Hosted(id));
+    }
+    host.hosted.values().forEach(Hosted::tryOpen);
+    return host;
+  }
+
+  private List<Bytes32> stored() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<Bytes32> out = new ArrayList<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path p : (Iterable<Path>) all.sorted()::iterator) {
+        if (Files.isRegularFile(p.resolve("ledger.db"))) {
+          try {
+            out.add(Bytes32.parse(String.valueOf(p.getFileName())));
+          } catch (MalformedException e) {
+            // A folder of another name is not one of ours.
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          new Finding(Code.STORE_IO, folder.toString(), "a folder of ledgers", e.toString()), e);
+    }
+    return out;
+  }
+
+  private Path file(Bytes32 id) {
+    return folder.resolve(id.toHex()).resolve("ledger.db");
+  }
+
+  /// The ids of all ledgers, ascending, also of those that cannot be opened.
+  public List<Bytes32> list() {
+    return List.copyOf(hosted.keySet());
+  }
+
+  /// Why ledgers cannot be used, by their id; empty while all is well.
+  public Map<Bytes32, Finding> failures() {
+    Map<Bytes32, Finding> out = new TreeMap<>();
+    hosted.forEach((id, h) -> h.failure().ifPresent(f -> out.put(id, f)));
+    return out;
+  }
+
+  /// The log's public key.
+  public Bytes32 logKey() {
+    return logKey.publicKey();
+  }
+
+  /// The ledger `id` with a writer that takes entries; empty if this host has none of that id.
+  ///
+  /// @throws StoreException why it cannot be opened
+  public Optional<Ledger> find(Bytes32 id) {
+    Hosted h = hosted.get(id);
+    return h == null ? Optional.empty() : Optional.of(h.ledger());
+  }
+
+  /// Begins a ledger.
+  ///
+  /// @throws StoreException `STORE_EXISTS` if there is one with this id, and as [Ledger#create]
+  public Ledger.Creation create(Opening opening) {
+    Optional<Genesis> genesis;
+    try {
+      genesis = Envelope.parse(opening.envelope()).genesis();
+    } catch (MalformedException e) {
+      return new Ledger.Creation.Refused(List.of(e.toFinding()));
+    }
+    if (genesis.isEmpty()) {
+      return new Ledger.Creation.Refused(
+          List.of(
+              new Finding(
+                  Code.LEDGER_NOT_OPENED,
+                  "entry 0",
+                  "an agreement with its genesis",
+                  "no genesis")));
+    }
+    if (closed) {
+      throw closing();
+    }
+    Bytes32 id = genesis.get().ledgerId();
+    LedgerStore store = SqliteLedgerStore.create(file(id));
+    boolean created = false;
+    try {
+      Ledger.Creation creation = Ledger.create(store, opening, logKey, environment);
+      switch (creation) {
+        case Ledger.Creation.Created c -> {
+          created = true;
+          hosted.put(id, new Hosted(id, c.ledger()));
+          if (closed) {
+            c.ledger().close();
+          }
+        }
+        case Ledger.Creation.Refused r -> {}
+      }
+      return creation;
+    } finally {
+      if (!created) {
+        store.close();
+        remove(id);
+      }
+    }
+  }
+
+  private void remove(Bytes32 id) {
+    try (Stream<Path> files = Files.list(folder.resolve(id.toHex()))) {
+      for (Path f : (Iterable<Path>) files::iterator) {
+        Files.deleteIfExists(f);
+      }
+      Files.deleteIfExists(folder.resolve(id.toHex()));
+    } catch (IOException e) {
+      throw new StoreException(
+          new Finding(Code.STORE_IO, "ledger " + id, "an empty store removed", e.toString()), e);
+    }
+  }
+
+  private static StoreException closing() {
+    return new StoreException(
+        Code.SEQUENCER_CLOSED, "node", "a node that takes entries", "one that stops");
+  }
+
+  /// Commits and answers what waits in every ledger, then closes their stores.
+  @Override
+  public void close() {
+    closed = true;
+    hosted.values().forEach(Hosted::close);
+  }
+
+  /// One ledger of the host.
+  private final class Hosted {
+    private final Bytes32 id;
+    private final ReentrantLock opening = new ReentrantLock();
+
+    private volatile @Nullable Ledger ledger;
+    private volatile @Nullable Finding failure;
+
+    @GuardedBy("opening")
+    private long triedAt;
+
+    Hosted(Bytes32 id) {
+      this.id = id;
+    }
+
+    Hosted(Bytes32 id, Ledger ledger) {
+      this.id = id;
+      this.ledger = ledger;
+    }
+
+    /// Opens it; what fails is kept as the reason.
+    void tryOpen() {
+      opening.lock();
+      try {
+        open();
+      } catch (StoreException e) {
+        // Kept in `failure`, and said to whoever asks for the ledger.
+      } finally {
+        opening.unlock();
+      }
+    }
+
+    Ledger ledger() {
+      Ledger now = ledger;
+      if (now != null && now.failure().isEmpty()) {
+        return now;
+      }
+      opening.lock();
+      try {
+        now = ledger;
+        if (now != null && now.failure().isEmpty()) {
+          return now;
+        }
+        if (now != null) {
+          // Its writer ended: what it holds in memory is not to be trusted.
+          ledger = null;
+          now.close();
+        }
+        Finding before = failure;
+        if (before != null && environment.clock().millis() - triedAt < RETRY_MILLIS) {
+          throw new StoreException(before, null);
+        }
+        return open();
+      } finally {
+        opening.unlock();
+      }
+    }
+
+    @GuardedBy("opening")
+    private Ledger open() {
+      if (closed) {
+        throw closing();
+      }
+      triedAt = environment.clock().millis();
+      @Nullable LedgerStore store = null;
+      boolean done = false;
+      try {
+        store = SqliteLedgerStore.open(file(id));
+        Ledger opened = Ledger.open(store, logKey, environment);
+        if (!opened.genesis().ledgerId().equals(id)) {
+          opened.close();
+          throw new StoreException(
+              Code.STORE_DAMAGED,
+              "ledger " + id,
+              "the ledger of its name",
+              opened.genesis().ledgerId().toString());
+        }
+        ledger = opened;
+        failure = null;
+        done = true;
+        return opened;
+      } catch (StoreException e) {
+        failure = e.finding();
+        throw e;
+      } finally {
+        if (!done && store != null) {
+          store.close();
+        }
+      }
+    }
+
+    Optional<Finding> failure() {
+      Ledger now = ledger;
+      return now == null ? Optional.ofNullable(failure) : now.failure();
+    }
+
+    void close() {
+      opening.lock();
+      try {
+        Ledger now = ledger;
+        if (now != null) {
+          now.close();
+        }
+      } finally {
+        opening.unlock();
+      }
+    }
+  }
+}
