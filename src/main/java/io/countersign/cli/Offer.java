@@ -94,6 +94,11 @@ record Offer(Bytes32 ledger, Envelope envelope, List<Bytes> objects) {
       case Entry.Statement s -> Optional.empty();
       case Entry.Key k -> Optional.empty();
       case Entry.Rendering r -> Optional.of(r.text());
+      case Entry.Dispute d -> Optional.of(d.claim());
+      case Entry.Answer a -> a.offer().isZero() ? Optional.empty() : Optional.of(a.offer());
+      case Entry.Withdrawal w -> Optional.empty();
+      case Entry.Escalation x -> Optional.empty();
+      case Entry.Resolution r -> r.award().isZero() ? Optional.empty() : Optional.of(r.award());
     };
   }
 

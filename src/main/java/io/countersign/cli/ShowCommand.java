@@ -135,6 +135,15 @@ final class ShowCommand extends SigningCommand {
                     session().text("role." + k.role().text()),
                     OfferText.shown(k));
         case Entry.Rendering r -> session().text("show.rendering", r.render(), r.termsHash());
+        case Entry.Dispute d ->
+            session()
+                .text(
+                    "show.dispute", d.period(), Amounts.money(new Micros(d.contestedMicros()), 2));
+        case Entry.Answer a -> session().text("show.answer", a.answer().text(), a.dispute());
+        case Entry.Withdrawal w -> session().text("show.onDispute", w.dispute());
+        case Entry.Escalation x -> session().text("show.onDispute", x.dispute());
+        case Entry.Resolution r ->
+            session().text("show.resolution", r.method().text(), r.dispute());
       };
     } catch (MalformedException e) {
       return e.code().toString();

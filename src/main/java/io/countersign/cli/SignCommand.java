@@ -56,6 +56,11 @@ final class SignCommand extends BundleCommand {
           case Entry.Acceptance a -> throw other(entry);
           case Entry.Key k -> new OfferText(session(), sight).key(k, offer.envelope());
           case Entry.Rendering r -> throw other(entry);
+          case Entry.Dispute d -> throw other(entry);
+          case Entry.Answer a -> throw other(entry);
+          case Entry.Withdrawal w -> throw other(entry);
+          case Entry.Escalation x -> throw other(entry);
+          case Entry.Resolution r -> throw other(entry);
         };
     Envelope both = offer.envelope().signed(role, key, state.domain());
     sight.mustAdmit(both, session().host().clock().millis(), offer.over(sight.objects()));

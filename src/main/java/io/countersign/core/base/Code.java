@@ -10,6 +10,8 @@ import java.util.Locale;
 /// verification, 09 store and sequencer, 10 intake, 11 command line and key files, 12 terms
 /// (advice), 15 the node over HTTP. `src/docs/errors.md` explains each; the message catalogues hold
 /// the sentences in both languages.
+/// (advice), 13 disputes. `src/docs/errors.md` explains each; the message catalogues hold the
+/// sentences in both languages.
 public enum Code {
   // 01: encoding
   JSON_SYNTAX(101),
@@ -157,6 +159,7 @@ public enum Code {
   ACCEPTANCE_STATEMENT(570),
   ACCEPTANCE_TWICE(571),
   ACCEPTANCE_LINES(572),
+  ACCEPTANCE_DISPUTED(573),
   KEY_ROLE(575),
   KEY_TAKEN(576),
   KEY_UNKNOWN(577),
@@ -190,6 +193,7 @@ public enum Code {
   VOID_TAG_UNKNOWN(658),
   VOID_TAG_FOREIGN(659),
   VOID_TAG_TWICE(660),
+  VOID_TAG_SETTLED(661),
 
   // 07: rating and statements
   NO_TERMS(701),
@@ -380,6 +384,29 @@ public enum Code {
   LEDGER_UNAVAILABLE(1517),
   HTTP_REQUEST(1518),
   HTTP_MEDIA_TYPE(1519),
+  // 13: disputes
+  DISPUTE_STATEMENT(1301),
+  DISPUTE_CLAIM(1302),
+  DISPUTE_LINE(1303),
+  DISPUTE_PROOF(1304),
+  DISPUTE_ACCEPTED(1305),
+  DISPUTE_TWICE(1306),
+  DISPUTE_LATE(1307),
+  DISPUTE_THRESHOLD(1308),
+  DISPUTE_REPEAT(1309),
+  DISPUTE_UNKNOWN(1310),
+  DISPUTE_CLOSED(1311),
+  ANSWER_TWICE(1312),
+  ANSWER_LATE(1313),
+  ANSWER_OFFER(1314),
+  ESCALATION_ARBITER(1316),
+  ESCALATION_TWICE(1317),
+  ESCALATION_EARLY(1318),
+  RESOLUTION_ARBITER(1319),
+  RESOLUTION_AWARD(1320),
+  RESOLUTION_LINE(1321),
+  RESOLUTION_AMOUNT(1322),
+  RESOLUTION_RECORDS(1323),
   ;
 
   private final int number;

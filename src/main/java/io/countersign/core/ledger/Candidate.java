@@ -1,7 +1,9 @@
 package io.countersign.core.ledger;
 
 import io.countersign.core.base.Finding;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An entry on its way into the ledger, with what the checks of it found and its effect needs.
@@ -16,6 +18,17 @@ final class Candidate {
   @Nullable Finding payloadFault;
   @Nullable Checkpoint mark;
   long statementIndex = -1;
+
+  /// The parties whose cosigners signed the mark.
+  Set<Party> cosigned = EnumSet.noneOf(Party.class);
+
+  @Nullable DisputeEntry dispute;
+
+  /// The dispute that the entry is on.
+  @Nullable DisputeCase on;
+
+  @Nullable AnswerOffer offer;
+  @Nullable Award award;
 
   Candidate(Prepared prepared) {
     this.prepared = prepared;
@@ -39,6 +52,14 @@ final class Candidate {
 
   Checkpoint mark() {
     return found(mark);
+  }
+
+  DisputeEntry dispute() {
+    return found(dispute);
+  }
+
+  DisputeCase on() {
+    return found(on);
   }
 
   private static <T> T found(@Nullable T value) {

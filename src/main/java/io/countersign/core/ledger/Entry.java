@@ -100,15 +100,28 @@ public sealed interface Entry {
                   f.integer("render", 1, MAX_UINT32),
                   f.bytes32("text"),
                   seen(f));
-          case DISPUTE,
-              ANSWER,
-              WITHDRAWAL,
-              ESCALATION,
-              RESOLUTION,
-              ERASURE,
-              MARK,
-              ANCHOR,
-              COMPILED ->
+          case DISPUTE ->
+              new Dispute(
+                  period(f, "period"),
+                  f.bytes32("statementHash"),
+                  f.bytes32("claim"),
+                  positive(f, "contestedMicros"),
+                  seen(f));
+          case ANSWER ->
+              new Answer(
+                  f.bytes32("dispute"),
+                  AnswerKind.parse(f.integer("answer", 0, 255), f.path("answer")),
+                  f.bytes32("offer"),
+                  seen(f));
+          case WITHDRAWAL -> new Withdrawal(f.bytes32("dispute"), seen(f));
+          case ESCALATION -> new Escalation(f.bytes32("dispute"), seen(f));
+          case RESOLUTION ->
+              new Resolution(
+                  f.bytes32("dispute"),
+                  ResolutionMethod.parse(f.integer("method", 0, 255), f.path("method")),
+                  f.bytes32("award"),
+                  seen(f));
+          case ERASURE, MARK, ANCHOR, COMPILED ->
               throw new MalformedException(
                   Code.ENTRY_KIND_LATER,
                   "kind",
@@ -164,6 +177,15 @@ public sealed interface Entry {
     if (v.bitLength() > 255) {
       throw new MalformedException(
           Code.FIELD_RANGE, f.path(name), -1, "-2^255 to 2^255-1", v.toString());
+    }
+    return v;
+  }
+
+  private static BigInteger positive(Fields f, String name) throws MalformedException {
+    BigInteger v = int256(f, name);
+    if (v.signum() <= 0) {
+      throw new MalformedException(
+          Code.FIELD_RANGE, f.path(name), -1, "1 to 2^255-1", v.toString());
     }
     return v;
   }
@@ -452,6 +474,159 @@ public sealed interface Entry {
       return end(
           Eip712.struct(TYPE).uint(period.yyyymm()).bytes32(statementHash).bytes32(exceptLines),
           seen);
+    }
+  }
+
+  /// The client's word that amounts of a statement are wrong.
+  ///
+  /// @param statementHash of the period's latest statement
+  /// @param claim SHA-256 of the object that says what is wrong, see [Claim]
+  /// @param contestedMicros the sum that is contested, above 0, below 2^255
+  record Dispute(
+      Period period, Bytes32 statementHash, Bytes32 claim, BigInteger contestedMicros, Seen seen)
+      implements Entry {
+    // Dispute(uint32 period,bytes32 statementHash,bytes32 claim,int256 contestedMicros,
+    //     uint64 seenSize,bytes32 seenRoot,uint64 signedAt)
+    private static final Bytes32 TYPE =
+        type("Dispute(uint32 period,bytes32 statementHash,bytes32 claim,int256 contestedMicros");
+
+    public Dispute {
+      if (contestedMicros.signum() <= 0 || contestedMicros.bitLength() > 255) {
+        throw new IllegalArgumentException("contested out of range: " + contestedMicros);
+      }
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.DISPUTE;
+    }
+
+    @Override
+    public Json.Obj fields() {
+      return json(seen)
+          .put("period", period.yyyymm())
+          .put("statementHash", statementHash.toHex())
+          .put("claim", claim.toHex())
+          .put("contestedMicros", contestedMicros.toString())
+          .build();
+    }
+
+    @Override
+    public Bytes32 structHash() {
+      return end(
+          Eip712.struct(TYPE)
+              .uint(period.yyyymm())
+              .bytes32(statementHash)
+              .bytes32(claim)
+              .int256(contestedMicros),
+          seen);
+    }
+  }
+
+  /// The provider's answer to a dispute.
+  ///
+  /// @param dispute digest of the dispute's entry
+  /// @param offer SHA-256 of the object that offers other amounts, see [AnswerOffer]; zero unless
+  ///   it answers in part
+  record Answer(Bytes32 dispute, AnswerKind answer, Bytes32 offer, Seen seen) implements Entry {
+    // Answer(bytes32 dispute,uint8 answer,bytes32 offer,
+    //     uint64 seenSize,bytes32 seenRoot,uint64 signedAt)
+    private static final Bytes32 TYPE = type("Answer(bytes32 dispute,uint8 answer,bytes32 offer");
+
+    @Override
+    public Kind kind() {
+      return Kind.ANSWER;
+    }
+
+    @Override
+    public Json.Obj fields() {
+      return json(seen)
+          .put("dispute", dispute.toHex())
+          .put("answer", answer.code())
+          .put("offer", offer.toHex())
+          .build();
+    }
+
+    @Override
+    public Bytes32 structHash() {
+      return end(Eip712.struct(TYPE).bytes32(dispute).uint(answer.code()).bytes32(offer), seen);
+    }
+  }
+
+  /// The client takes its dispute back.
+  ///
+  /// @param dispute digest of the dispute's entry
+  record Withdrawal(Bytes32 dispute, Seen seen) implements Entry {
+    // Withdrawal(bytes32 dispute,uint64 seenSize,bytes32 seenRoot,uint64 signedAt)
+    private static final Bytes32 TYPE = type("Withdrawal(bytes32 dispute");
+
+    @Override
+    public Kind kind() {
+      return Kind.WITHDRAWAL;
+    }
+
+    @Override
+    public Json.Obj fields() {
+      return json(seen).put("dispute", dispute.toHex()).build();
+    }
+
+    @Override
+    public Bytes32 structHash() {
+      return end(Eip712.struct(TYPE).bytes32(dispute), seen);
+    }
+  }
+
+  /// A party calls the arbiter whom Genesis names.
+  ///
+  /// @param dispute digest of the dispute's entry
+  record Escalation(Bytes32 dispute, Seen seen) implements Entry {
+    // Escalation(bytes32 dispute,uint64 seenSize,bytes32 seenRoot,uint64 signedAt)
+    private static final Bytes32 TYPE = type("Escalation(bytes32 dispute");
+
+    @Override
+    public Kind kind() {
+      return Kind.ESCALATION;
+    }
+
+    @Override
+    public Json.Obj fields() {
+      return json(seen).put("dispute", dispute.toHex()).build();
+    }
+
+    @Override
+    public Bytes32 structHash() {
+      return end(Eip712.struct(TYPE).bytes32(dispute), seen);
+    }
+  }
+
+  /// How a dispute ends, by both parties or by the arbiter.
+  ///
+  /// @param dispute digest of the dispute's entry
+  /// @param award SHA-256 of the object with the amounts, see [Award]; zero where records do it
+  record Resolution(Bytes32 dispute, ResolutionMethod method, Bytes32 award, Seen seen)
+      implements Entry {
+    // Resolution(bytes32 dispute,uint8 method,bytes32 award,
+    //     uint64 seenSize,bytes32 seenRoot,uint64 signedAt)
+    private static final Bytes32 TYPE =
+        type("Resolution(bytes32 dispute,uint8 method,bytes32 award");
+
+    @Override
+    public Kind kind() {
+      return Kind.RESOLUTION;
+    }
+
+    @Override
+    public Json.Obj fields() {
+      return json(seen)
+          .put("dispute", dispute.toHex())
+          .put("method", method.code())
+          .put("award", award.toHex())
+          .build();
+    }
+
+    @Override
+    public Bytes32 structHash() {
+      return end(Eip712.struct(TYPE).bytes32(dispute).uint(method.code()).bytes32(award), seen);
     }
   }
 

@@ -40,9 +40,11 @@ final class EntryRules {
   private static final long TOLERANCE_MILLIS = Cosignature.TOLERANCE_SECONDS * 1000;
 
   private final LedgerState state;
+  private final DisputeChecks disputes;
 
   EntryRules(LedgerState state) {
     this.state = state;
+    this.disputes = new DisputeChecks(state);
   }
 
   private static Finding finding(Leaf leaf, Code code, Object expected, Object found) {
@@ -50,7 +52,7 @@ final class EntryRules {
         code, "entry " + leaf.index(), String.valueOf(expected), String.valueOf(found));
   }
 
-  private static Optional<Finding> no(Leaf leaf, Code code, Object expected, Object found) {
+  static Optional<Finding> no(Leaf leaf, Code code, Object expected, Object found) {
     return Optional.of(finding(leaf, code, expected, found));
   }
 
@@ -152,7 +154,13 @@ final class EntryRules {
               ? no(leaf, Code.MILESTONE_TWICE, "a milestone not yet accepted", m.name())
               : yes();
       case Entry.Statement s -> statement(leaf, s);
-      case Entry.Acceptance a -> acceptance(leaf, c, a, objects);
+      case Entry.Acceptance a ->
+          acceptance(leaf, c, a, objects).or(() -> disputes.acceptance(leaf, a, c.lines()));
+      case Entry.Dispute d -> disputes.dispute(leaf, c, d, objects);
+      case Entry.Answer a -> disputes.answer(leaf, c, a, objects);
+      case Entry.Withdrawal w -> disputes.withdrawal(leaf, c, w);
+      case Entry.Escalation x -> disputes.escalation(leaf, c, x);
+      case Entry.Resolution r -> disputes.resolution(leaf, c, r, objects);
       case Entry.Key k -> key(leaf, p, k);
       case Entry.Rendering r -> rendering(leaf, r, objects);
     };
@@ -217,6 +225,12 @@ final class EntryRules {
       case Entry.Milestone m -> List.of(EnumSet.of(Signer.CLIENT, Signer.PROVIDER));
       case Entry.Statement s -> List.of(EnumSet.of(Signer.PROVIDER));
       case Entry.Acceptance a -> List.of(EnumSet.of(Signer.CLIENT));
+      case Entry.Dispute d -> List.of(EnumSet.of(Signer.CLIENT));
+      case Entry.Answer a -> List.of(EnumSet.of(Signer.PROVIDER));
+      case Entry.Withdrawal w -> List.of(EnumSet.of(Signer.CLIENT));
+      case Entry.Escalation x -> List.of(EnumSet.of(Signer.CLIENT), EnumSet.of(Signer.PROVIDER));
+      case Entry.Resolution r ->
+          List.of(EnumSet.of(Signer.CLIENT, Signer.PROVIDER), EnumSet.of(Signer.ARBITER));
       case Entry.Key k -> keyRoles(k);
       case Entry.Rendering r -> List.of(EnumSet.of(Signer.CLIENT, Signer.PROVIDER));
     };
@@ -295,6 +309,11 @@ final class EntryRules {
             case Entry.Milestone m -> false;
             case Entry.Statement s -> false;
             case Entry.Acceptance a -> false;
+            case Entry.Dispute d -> false;
+            case Entry.Answer a -> false;
+            case Entry.Withdrawal w -> false;
+            case Entry.Escalation x -> false;
+            case Entry.Resolution r -> false;
             case Entry.Rendering r -> false;
           };
       case SIGNER -> entry instanceof Entry.Key k && keys.signers(k.party()).contains(by);
@@ -482,11 +501,11 @@ final class EntryRules {
     return terms.offsets().stream().filter(o -> o.fromUtc() < at).toList();
   }
 
-  private static Optional<Bytes> object(ObjectSource objects, Bytes32 hash) {
+  static Optional<Bytes> object(ObjectSource objects, Bytes32 hash) {
     return objects.object(hash).filter(bytes -> Sha256.hash(bytes).equals(hash));
   }
 
-  private static Optional<Finding> missing(Leaf leaf, String what, Bytes32 hash) {
+  static Optional<Finding> missing(Leaf leaf, String what, Bytes32 hash) {
     return no(leaf, Code.OBJECT_MISSING, what + " " + hash, "no object of this hash");
   }
 
@@ -569,7 +588,8 @@ final class EntryRules {
   }
 
   private Optional<Finding> voiding(Leaf leaf, Candidate c, Entry.Voiding v, ObjectSource objects) {
-    if (c.prepared.signers().containsKey(Signer.ARBITER)) {
+    if (c.prepared.signers().containsKey(Signer.ARBITER)
+        && !state.disputes().isAnyEscalated(leaf.time())) {
       return no(leaf, Code.VOID_ARBITER, "the attesting party or both", "the arbiter alone");
     }
     Optional<Bytes> list = object(objects, v.list());
@@ -611,9 +631,23 @@ final class EntryRules {
               "the attester " + batch.attester() + " or a signer of the " + batch.party().text(),
               by.toString()));
     }
-    return state.isVoided(tag)
+    if (c.prepared.signers().containsKey(Signer.ARBITER)
+        && !state.disputes().isEscalated(n, leaf.time())) {
+      return Optional.of(
+          new Finding(
+              Code.VOID_TAG_FOREIGN, where, "a record under an escalated dispute", "record " + n));
+    }
+    if (state.isVoided(tag)) {
+      return Optional.of(
+          new Finding(Code.VOID_TAG_TWICE, where, "a record that stands", "a voided one"));
+    }
+    return state.disputes().isSettled(n, leaf.time())
         ? Optional.of(
-            new Finding(Code.VOID_TAG_TWICE, where, "a record that stands", "a voided one"))
+            new Finding(
+                Code.VOID_TAG_SETTLED,
+                where,
+                "a record that no dispute has settled",
+                "record " + n))
         : yes();
   }
 
@@ -783,6 +817,13 @@ final class EntryRules {
       }
     }
     c.mark = mark;
+    for (Cosignature s : opened.cosignatures()) {
+      for (Party p : Party.values()) {
+        if (s.cosigner().name().equals(Keys.cosignerName(state.origin(), p))) {
+          c.cosigned.add(p);
+        }
+      }
+    }
     return yes();
   }
 

@@ -8,8 +8,10 @@ import io.countersign.core.merkle.MerkleTree;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.RandomAccess;
 
 /// What a prefix of the ledger says: the entries that count, in order, and what was ignored.
@@ -37,6 +39,7 @@ public final class History {
   private final List<KeyEntry> keys;
   private final List<MarkEntry> marks;
   private final List<IgnoredEntry> ignored;
+  private final DisputeView disputes;
   private final RowRules rows;
 
   History(
@@ -55,7 +58,8 @@ public final class History {
       List<AcceptanceEntry> acceptances,
       List<KeyEntry> keys,
       List<MarkEntry> marks,
-      List<IgnoredEntry> ignored) {
+      List<IgnoredEntry> ignored,
+      DisputeView disputes) {
     this.genesis = genesis;
     this.ledger = ledger;
     this.origin = origin;
@@ -72,6 +76,7 @@ public final class History {
     this.keys = keys;
     this.marks = marks;
     this.ignored = ignored;
+    this.disputes = disputes;
     this.rows = new RowRules(versions);
   }
 
@@ -100,7 +105,8 @@ public final class History {
             Growing.below(acceptances, AcceptanceEntry::index, size),
             Growing.below(keys, KeyEntry::index, size),
             Growing.below(marks, MarkEntry::index, size),
-            Growing.below(ignored, IgnoredEntry::index, size));
+            Growing.below(ignored, IgnoredEntry::index, size),
+            disputes.prefix(size));
   }
 
   /// The ledger's id.
@@ -312,6 +318,66 @@ public final class History {
 
   public List<MarkEntry> marks() {
     return marks;
+  }
+
+  /// The accepted disputes, in ledger order.
+  public List<DisputeEntry> disputes() {
+    List<DisputeEntry> out = new ArrayList<>();
+    disputes.cases().forEach(d -> out.add(d.entry));
+    return out;
+  }
+
+  /// The accepted dispute of this digest.
+  public Optional<DisputeEntry> dispute(Bytes32 digest) {
+    return disputes.cases().stream()
+        .map(d -> d.entry)
+        .filter(d -> d.digest().equals(digest))
+        .findFirst();
+  }
+
+  /// The provider's answer to a dispute of this prefix.
+  ///
+  /// @throws IllegalArgumentException if it is none; so do the others
+  public Optional<AnswerEntry> answer(DisputeEntry dispute) {
+    return disputes.of(dispute.index()).answer(size);
+  }
+
+  public Optional<WithdrawalEntry> withdrawal(DisputeEntry dispute) {
+    return disputes.of(dispute.index()).withdrawal(size);
+  }
+
+  public Optional<EscalationEntry> escalation(DisputeEntry dispute) {
+    return disputes.of(dispute.index()).escalation(size);
+  }
+
+  public Optional<ResolutionEntry> resolution(DisputeEntry dispute) {
+    return disputes.of(dispute.index()).resolution(size);
+  }
+
+  /// The state of a dispute of this prefix at `t`.
+  ///
+  /// @param t milliseconds UTC, not before the last leaf: later leaves that are not in the prefix
+  ///   are taken not to exist
+  public DisputeState stateAt(DisputeEntry dispute, long t) {
+    return disputes.state(disputes.of(dispute.index()), t);
+  }
+
+  /// When the provider's time to answer a dispute ends, in milliseconds UTC: it is over later than
+  /// that. Empty while the provider has not seen the dispute.
+  public OptionalLong answerEnd(DisputeEntry dispute) {
+    return disputes.answerEnd(disputes.of(dispute.index()));
+  }
+
+  /// When a rejected dispute lapses unless a party calls the arbiter; empty where that time does
+  /// not run: no arbiter, called already, not rejected, or the rejection not seen.
+  public OptionalLong lapseEnd(DisputeEntry dispute) {
+    return disputes.lapseEnd(disputes.of(dispute.index()));
+  }
+
+  /// Since when `party` has seen entry `index`, in milliseconds UTC: the time of the first accepted
+  /// entry that shows it. Cost: O(log n).
+  public OptionalLong sight(Party party, long index) {
+    return disputes.sight(party, index);
   }
 
   /// The entries that count as absent, with their reasons.

@@ -43,9 +43,22 @@ public enum Kind {
   /// come: their leaves are chained and listed, and nothing is concluded from them.
   public boolean isSupported() {
     return switch (this) {
-      case AGREEMENT, ATTESTATION, VOID, MILESTONE, STATEMENT, ACCEPTANCE, KEY, MARK, RENDERING ->
+      case AGREEMENT,
+          ATTESTATION,
+          VOID,
+          MILESTONE,
+          STATEMENT,
+          ACCEPTANCE,
+          DISPUTE,
+          ANSWER,
+          WITHDRAWAL,
+          ESCALATION,
+          RESOLUTION,
+          KEY,
+          MARK,
+          RENDERING ->
           true;
-      case DISPUTE, ANSWER, WITHDRAWAL, ESCALATION, RESOLUTION, ERASURE, ANCHOR, COMPILED -> false;
+      case ERASURE, ANCHOR, COMPILED -> false;
     };
   }
 

@@ -14,6 +14,7 @@ import io.countersign.core.terms.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +83,7 @@ public final class LedgerState {
   private final Growing<KeyEntry> keyEntries = new Growing<>();
   private final Growing<MarkEntry> marks = new Growing<>();
   private final Growing<IgnoredEntry> ignored = new Growing<>();
+  private final DisputeBook disputes;
 
   private LedgerState(Genesis genesis, String operatorName, Bytes32 pepper, Workers workers)
       throws MalformedException {
@@ -92,6 +94,7 @@ public final class LedgerState {
     this.pepper = pepper;
     this.workers = workers;
     this.keys = new Keys(genesis);
+    this.disputes = new DisputeBook(!genesis.arbiter().isZero());
     this.tagger = RecordTag.under(pepper);
     this.rules = new EntryRules(this);
   }
@@ -319,6 +322,7 @@ public final class LedgerState {
     records = leaf.records();
     lastLeaf = leaf.hash();
     tree.append(lastLeaf);
+    disputes.advance(tree.size(), leaf.time());
   }
 
   private Applied commit(Leaf leaf, Candidate c) {
@@ -330,6 +334,7 @@ public final class LedgerState {
       marks.add(
           new MarkEntry(
               leaf.index(), leaf.time(), c.mark().size(), c.mark().root(), c.prepared.bytes()));
+      saw(c.cosigned, leaf, c.mark().size());
       return Applied.Accepted.CLEAN;
     }
     switch (envelope.get().entry()) {
@@ -344,6 +349,7 @@ public final class LedgerState {
         StatementEntry e = new StatementEntry(leaf.index(), leaf.time(), leaf.digest(), s);
         standing.put(s.period(), e);
         statements.add(e);
+        disputes.stated(e);
       }
       case Entry.Acceptance a -> {
         acceptedStatements.add(c.statementIndex);
@@ -356,10 +362,52 @@ public final class LedgerState {
             new KeyEntry(leaf.index(), leaf.time(), k, EntryRules.authority(c.prepared)));
       }
       case Entry.Rendering r -> renderings.add(new RenderingEntry(leaf.index(), leaf.time(), r));
+      case Entry.Dispute d -> disputes.open(c.dispute());
+      case Entry.Answer a ->
+          c.on()
+              .add(
+                  new AnswerEntry(
+                      leaf.index(), leaf.time(), c.on().index(), a, Optional.ofNullable(c.offer)));
+      case Entry.Withdrawal w ->
+          c.on().add(new WithdrawalEntry(leaf.index(), leaf.time(), c.on().index()));
+      case Entry.Escalation x ->
+          c.on()
+              .add(
+                  new EscalationEntry(
+                      leaf.index(),
+                      leaf.time(),
+                      c.on().index(),
+                      c.prepared.signers().containsKey(Signer.CLIENT)
+                          ? Party.CLIENT
+                          : Party.PROVIDER));
+      case Entry.Resolution r ->
+          c.on()
+              .add(
+                  new ResolutionEntry(
+                      leaf.index(),
+                      leaf.time(),
+                      c.on().index(),
+                      r,
+                      c.prepared.signers().containsKey(Signer.ARBITER),
+                      Optional.ofNullable(c.award)));
     }
+    Set<Party> signed = EnumSet.noneOf(Party.class);
+    for (Party p : Party.values()) {
+      if (c.prepared.signers().containsKey(Signer.of(p))) {
+        signed.add(p);
+      }
+    }
+    saw(signed, leaf, envelope.get().entry().seen().size());
     return c.payloadFault == null
         ? Applied.Accepted.CLEAN
         : new Applied.Accepted(List.of(c.payloadFault));
+  }
+
+  /// Each of `parties` shows by this entry that it has seen the first `size` leaves.
+  private void saw(Set<Party> parties, Leaf leaf, long size) {
+    for (Party p : parties) {
+      disputes.saw(p, new Shown(leaf.index(), leaf.time(), size));
+    }
   }
 
   private void attested(Leaf leaf, Entry.Attestation a, Candidate c, long firstRecord) {
@@ -471,7 +519,8 @@ public final class LedgerState {
         acceptances.view(),
         keyEntries.view(),
         marks.view(),
-        ignored.view());
+        ignored.view(),
+        disputes.view());
   }
 
   public Genesis genesis() {
@@ -588,6 +637,14 @@ public final class LedgerState {
 
   Optional<StatementEntry> standing(Period period) {
     return Optional.ofNullable(standing.get(period));
+  }
+
+  DisputeBook disputes() {
+    return disputes;
+  }
+
+  List<AcceptanceEntry> acceptances() {
+    return acceptances.view();
   }
 
   boolean isAccepted(long statementIndex) {

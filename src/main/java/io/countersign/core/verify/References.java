@@ -64,6 +64,19 @@ final class References {
       }
       case Entry.Key e -> {}
       case Entry.Rendering e -> objects.add(e.text());
+      case Entry.Dispute e -> objects.add(e.claim());
+      case Entry.Answer e -> {
+        if (!e.offer().isZero()) {
+          objects.add(e.offer());
+        }
+      }
+      case Entry.Withdrawal e -> {}
+      case Entry.Escalation e -> {}
+      case Entry.Resolution e -> {
+        if (!e.award().isZero()) {
+          objects.add(e.award());
+        }
+      }
     }
   }
 

@@ -179,7 +179,7 @@ final class AdmissionTest {
             f.milestone("pilot", 20260115)
                 .toBytes()
                 .toUtf8()
-                .replace("\"kind\":\"milestone\"", "\"kind\":\"dispute\""));
+                .replace("\"kind\":\"milestone\"", "\"kind\":\"anchor\""));
     Admission.Refused r =
         assertInstanceOf(Admission.Refused.class, f.state().admit(bytes, f.now(), f, f));
     assertEquals(Code.ENTRY_KIND_LATER, r.reason().code());

@@ -102,6 +102,8 @@ final class LedgerVectorsTest {
             Code.GENESIS_LEDGER,
             Code.OPERATOR_NAME_FORM,
             Code.MILESTONE_UNKNOWN,
+            Code.ACCEPTANCE_DISPUTED,
+            Code.VOID_TAG_SETTLED,
             Code.RECORD_CONFLICT);
     List<String> without = new ArrayList<>();
     for (Code c : Code.values()) {
@@ -433,12 +435,12 @@ final class LedgerVectorsTest {
           f.force(with(l, Kind.VOID.code(), l.digest()).toBytes(), e);
         });
     add(
-        "envelope-kind-of-a-later-release",
-        "The leaf says milestone, the word in the envelope is a dispute's.",
+        "envelope-kind-that-comes-later",
+        "The leaf says milestone, the word in the envelope is an anchor's.",
         Code.ENVELOPE_KIND,
         f -> {
           Bytes e = f.milestone("pilot", 20260115).toBytes();
-          Bytes bad = Bytes.utf8(e.toUtf8().replace("\"milestone\"", "\"dispute\""));
+          Bytes bad = Bytes.utf8(e.toUtf8().replace("\"milestone\"", "\"anchor\""));
           Leaf l = f.leafFor(bad);
           f.force(with(l, Kind.MILESTONE.code(), l.digest()).toBytes(), bad);
         });

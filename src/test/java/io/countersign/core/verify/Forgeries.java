@@ -198,6 +198,11 @@ final class Forgeries {
       case Entry.Acceptance a -> f.items().add(item);
       case Entry.Key k -> f.items().add(item);
       case Entry.Rendering r -> f.items().add(item);
+      case Entry.Dispute d -> f.items().add(item);
+      case Entry.Answer a -> f.items().add(item);
+      case Entry.Withdrawal w -> f.items().add(item);
+      case Entry.Escalation x -> f.items().add(item);
+      case Entry.Resolution r -> f.items().add(item);
       case Entry.Milestone m -> f.items().add(item);
     }
   }

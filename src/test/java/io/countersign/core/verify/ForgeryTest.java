@@ -131,11 +131,11 @@ final class ForgeryTest {
   @Test
   void verify_kindOfALaterRelease_notCheckedAndExit2() {
     SampleLedger l = Forgeries.HONEST.copy();
-    Bytes dispute = Bytes.utf8("{\"kind\":\"dispute\"}");
+    Bytes anchor = Bytes.utf8("{\"kind\":\"anchor\"}");
     l.items()
         .add(
             new SampleLedger.Item(
-                Kind.DISPUTE.code(), SampleLedger.END * 1000, 0, l.object(dispute), dispute));
+                Kind.ANCHOR.code(), SampleLedger.END * 1000, 0, l.object(anchor), anchor));
     Bytes file = BundleWriter.toBytes(Forgeries.parts(l));
     Report r = Verifier.verify(ZipBundle.of(file), Forgeries.BARE);
     assertEquals(List.of(), r.failed());

@@ -1,0 +1,176 @@
+package io.countersign.core.ledger;
+
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.terms.Period;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The disputes of a growing ledger: what was disputed, what each party has seen, which records are
+/// settled.
+///
+/// Owned by the ledger's state. Only what is not closed is looked at again, so old disputes cost
+/// nothing.
+final class DisputeBook {
+  private final boolean arbiter;
+  private final Growing<DisputeCase> cases = new Growing<>();
+  private final Map<Bytes32, DisputeCase> byDigest = new HashMap<>();
+
+  /// Not yet known to be closed.
+  private final List<DisputeCase> live = new ArrayList<>();
+
+  private final Map<Subject, List<DisputeCase>> bySubject = new HashMap<>();
+  private final Map<Party, Growing<Shown>> shown = new EnumMap<>(Party.class);
+
+  /// Settled records: from the first number of a range to its last; ranges do not touch.
+  private final TreeMap<Long, Long> settled = new TreeMap<>();
+
+  private long size;
+
+  /// An amount of a statement that can be disputed once.
+  ///
+  /// @param statement hash of the statement that says it
+  private record Subject(Bytes32 statement, Period period, String line) {}
+
+  DisputeBook(boolean arbiter) {
+    this.arbiter = arbiter;
+    for (Party p : Party.values()) {
+      shown.put(p, new Growing<>());
+    }
+  }
+
+  DisputeView view() {
+    return new DisputeView(
+        cases.view(), shown(Party.PROVIDER).view(), shown(Party.CLIENT).view(), arbiter, size);
+  }
+
+  private Growing<Shown> shown(Party party) {
+    Growing<Shown> list = shown.get(party);
+    if (list == null) {
+      throw new IllegalStateException("no list of " + party);
+    }
+    return list;
+  }
+
+  Optional<DisputeCase> find(Bytes32 digest) {
+    return Optional.ofNullable(byDigest.get(digest));
+  }
+
+  /// Those that were not closed at the last leaf, in ledger order.
+  List<DisputeCase> live() {
+    return live;
+  }
+
+  /// The disputes that had this amount as their subject, in ledger order.
+  List<DisputeCase> about(Bytes32 statement, Period period, String line) {
+    return bySubject.getOrDefault(new Subject(statement, period, line), List.of());
+  }
+
+  /// Whether no void of record `number` has an effect at a leaf of time `t`.
+  boolean isSettled(long number, long t) {
+    Map.Entry<Long, Long> range = settled.floorEntry(number);
+    if (range != null && range.getValue() >= number) {
+      return true;
+    }
+    DisputeView view = view();
+    for (DisputeCase d : live) {
+      if (RecordRange.hold(view.settledRecords(d, t), number)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a dispute stands before the arbiter at `t`.
+  boolean isAnyEscalated(long t) {
+    DisputeView view = view();
+    return live.stream().anyMatch(d -> view.state(d, t) == DisputeState.ESCALATED);
+  }
+
+  /// Whether the claim of a dispute that stands before the arbiter at `t` names record `number`.
+  boolean isEscalated(long number, long t) {
+    DisputeView view = view();
+    return live.stream()
+        .anyMatch(
+            d ->
+                RecordRange.hold(d.entry.claim().records(), number)
+                    && view.state(d, t) == DisputeState.ESCALATED);
+  }
+
+  void open(DisputeEntry e) {
+    DisputeCase d = new DisputeCase(e);
+    cases.add(d);
+    byDigest.put(e.digest(), d);
+    live.add(d);
+    Claim claim = e.claim();
+    for (int i = 0; i < claim.items().size(); i++) {
+      Claim.Item item = claim.items().get(i);
+      subject(new Subject(e.itemStatements().get(i), item.period(), item.line()), d);
+    }
+    for (Claim.Adjusted a : claim.adjusted()) {
+      subject(new Subject(e.dispute().statementHash(), a.period(), a.line()), d);
+    }
+  }
+
+  private void subject(Subject subject, DisputeCase d) {
+    bySubject.computeIfAbsent(subject, k -> new ArrayList<>()).add(d);
+  }
+
+  /// A statement entry stands: it replaces those of its period that say something else.
+  void stated(StatementEntry s) {
+    for (DisputeCase d : live) {
+      if (d.entry.period().equals(s.statement().period())
+          && !d.entry.dispute().statementHash().equals(s.statement().statementHash())) {
+        d.supersede(s);
+      }
+    }
+  }
+
+  /// An accepted entry shows that `party` has seen the tree of `size` entries.
+  void saw(Party party, Shown by) {
+    Growing<Shown> list = shown(party);
+    long most = list.size() == 0 ? 0 : list.get(list.size() - 1).size();
+    if (by.size() > most) {
+      list.add(by);
+    }
+  }
+
+  /// The ledger has `size` entries, the last one at `t`: what is closed now stays so.
+  void advance(long size, long t) {
+    this.size = size;
+    if (live.isEmpty()) {
+      return;
+    }
+    DisputeView view = view();
+    live.removeIf(
+        d -> {
+          boolean closed = view.state(d, t).isClosed();
+          if (closed) {
+            view.settledRecords(d, t).forEach(this::settle);
+          }
+          return closed;
+        });
+  }
+
+  /// Adds a range and joins it with those that it touches.
+  private void settle(RecordRange range) {
+    long first = range.first();
+    long last = range.last();
+    Map.Entry<Long, Long> before = settled.floorEntry(first);
+    if (before != null && before.getValue() >= first - 1) {
+      first = before.getKey();
+      last = Math.max(last, before.getValue());
+    }
+    Map.Entry<Long, Long> next = settled.ceilingEntry(first);
+    while (next != null && next.getKey() <= last + 1) {
+      last = Math.max(last, next.getValue());
+      settled.remove(next.getKey());
+      next = settled.ceilingEntry(first);
+    }
+    settled.put(first, last);
+  }
+}
