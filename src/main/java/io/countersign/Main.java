@@ -43,7 +43,9 @@ public final class Main {
             Main::daemon,
             new ThreadWorkers(Runtime.getRuntime().availableProcessors(), Main::daemon),
             prompt,
-            "1".equals(System.getenv("COUNTERSIGN_PROGRESS")));
+            "1".equals(System.getenv("COUNTERSIGN_PROGRESS")),
+            Thread.ofVirtual().name("request").factory(),
+            work -> Runtime.getRuntime().addShutdownHook(new Thread(work, "countersign-end")));
     int exit = Cli.run(host, args);
     out.flush();
     err.flush();

@@ -98,6 +98,7 @@ public final class Cli {
     all.put("prove", s -> new CommandLine(new ProveCommand(s)));
     all.put("export", s -> new CommandLine(new ExportCommand(s)));
     all.put("verify", s -> new CommandLine(new VerifyCommand(s)));
+    all.put("serve", s -> new CommandLine(new ServeCommand(s)));
     all.put("bench", s -> new CommandLine(new BenchCommand(s)));
     return all;
   }

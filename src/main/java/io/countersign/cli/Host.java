@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,8 @@ import java.util.random.RandomGenerator;
 /// @param workers runs loops over records
 /// @param prompt asks for a password on the terminal; absent where there is none
 /// @param progress whether to show progress on `err`
+/// @param requests makes the virtual thread of one request to the node
+/// @param atEnd takes what is to be done when somebody ends the process from outside
 public record Host(
     InputStream in,
     PrintStream out,
@@ -35,7 +38,9 @@ public record Host(
     ThreadFactory threads,
     Workers workers,
     Optional<Function<String, char[]>> prompt,
-    boolean progress) {
+    boolean progress,
+    ThreadFactory requests,
+    Consumer<Runnable> atEnd) {
   /// `count` fresh random bytes.
   byte[] entropy(int count) {
     byte[] out = new byte[count];

@@ -86,7 +86,9 @@ final class Typed {
         Thread::new,
         Workers.SEQUENTIAL,
         prompt,
-        false);
+        false,
+        Thread.ofVirtual().factory(),
+        work -> {});
   }
 
   /// The whole tree of commands.
