@@ -138,11 +138,7 @@ final class Body {
 
   private ProblemException slow(String found) {
     return Problem.of(
-            408,
-            Code.HTTP_SLOW,
-            "body",
-            "the next piece within " + timeoutMillis + " ms",
-            found)
+            408, Code.HTTP_SLOW, "body", "the next piece within " + timeoutMillis + " ms", found)
         .asException();
   }
 

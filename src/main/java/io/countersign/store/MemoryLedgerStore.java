@@ -14,42 +14,68 @@ import java.util.TreeMap;
 
 /// A ledger that ends with the process: for tests and for the demonstration.
 ///
-/// Thread-safe by one lock over everything.
+/// Thread-safe by one monitor over everything.
 public final class MemoryLedgerStore implements LedgerStore {
-  private final Object lock = new Object();
-  // All below are owned by `lock`.
-  private final List<Bytes> leaves = new ArrayList<>();
-  private final Map<Bytes32, Bytes> objects = new LinkedHashMap<>();
-  private final Map<Bytes32, Bytes> payloads = new LinkedHashMap<>();
-  private final TreeMap<Long, Bytes> checkpoints = new TreeMap<>();
-  private final Map<Long, List<Bytes>> cosignatures = new HashMap<>();
-  private final Map<String, SeenTree> seen = new HashMap<>();
-  private final Map<String, Bytes> meta = new HashMap<>();
-  private Bytes frontier = Bytes.EMPTY;
+  private final Data data;
+  private final boolean readOnly;
+  private final Runnable onClose;
+
+  /// Guarded by `data`.
   private boolean closed;
+
+  /// An empty ledger.
+  public MemoryLedgerStore() {
+    this(new Data(), false, () -> {});
+  }
+
+  /// A view of a ledger that other views share.
+  ///
+  /// @param onClose called once, when this view is closed
+  MemoryLedgerStore(Data data, boolean readOnly, Runnable onClose) {
+    this.data = data;
+    this.readOnly = readOnly;
+    this.onClose = onClose;
+  }
+
+  /// What a ledger holds. All of it is guarded by its own monitor.
+  static final class Data {
+    private final List<Bytes> leaves = new ArrayList<>();
+    private final Map<Bytes32, Bytes> objects = new LinkedHashMap<>();
+    private final Map<Bytes32, Bytes> payloads = new LinkedHashMap<>();
+    private final TreeMap<Long, Bytes> checkpoints = new TreeMap<>();
+    private final Map<Long, List<Bytes>> cosignatures = new HashMap<>();
+    private final Map<String, SeenTree> seen = new HashMap<>();
+    private final Map<String, Bytes> meta = new HashMap<>();
+    private Bytes frontier = Bytes.EMPTY;
+
+    synchronized boolean isEmpty() {
+      return leaves.isEmpty();
+    }
+  }
 
   @Override
   public Optional<Head> head() {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      return leaves.isEmpty()
+      return data.leaves.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Head(leaves.size(), frontier, checkpoints.lastEntry().getValue()));
+          : Optional.of(
+              new Head(data.leaves.size(), data.frontier, data.checkpoints.lastEntry().getValue()));
     }
   }
 
   @Override
   public void append(Append append) {
-    synchronized (lock) {
-      checkOpen();
-      if (append.first() != leaves.size()) {
-        throw notAtEnd(append, leaves.size());
+    synchronized (data) {
+      checkWritable();
+      if (append.first() != data.leaves.size()) {
+        throw notAtEnd(append, data.leaves.size());
       }
-      append.objects().forEach(o -> objects.putIfAbsent(Sha256.hash(o), o));
-      append.payloads().forEach(p -> payloads.putIfAbsent(p.key(), p.bytes()));
-      leaves.addAll(append.leaves());
-      frontier = append.frontier();
-      checkpoints.put(append.size(), append.checkpoint());
+      append.objects().forEach(o -> data.objects.putIfAbsent(Sha256.hash(o), o));
+      append.payloads().forEach(p -> data.payloads.putIfAbsent(p.key(), p.bytes()));
+      data.leaves.addAll(append.leaves());
+      data.frontier = append.frontier();
+      data.checkpoints.put(append.size(), append.checkpoint());
     }
   }
 
@@ -60,20 +86,20 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public Optional<Bytes> leaf(long index) {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      return index < 0 || index >= leaves.size()
+      return index < 0 || index >= data.leaves.size()
           ? Optional.empty()
-          : Optional.of(leaves.get((int) index));
+          : Optional.of(data.leaves.get((int) index));
     }
   }
 
   @Override
   public void leaves(long from, long to, LeafSink sink) {
     List<Bytes> part;
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      part = List.copyOf(leaves.subList((int) from, (int) Math.min(to, leaves.size())));
+      part = List.copyOf(data.leaves.subList((int) from, (int) Math.min(to, data.leaves.size())));
     }
     for (int i = 0; i < part.size(); i++) {
       sink.accept(from + i, part.get(i));
@@ -82,32 +108,32 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public Optional<Bytes> object(Bytes32 hash) {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      return Optional.ofNullable(objects.get(hash));
+      return Optional.ofNullable(data.objects.get(hash));
     }
   }
 
   @Override
   public void objects(ObjectSink sink) {
-    copy(objects).forEach(sink::accept);
+    copy(data.objects).forEach(sink::accept);
   }
 
   @Override
   public Optional<Bytes> payload(Bytes32 root) {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      return Optional.ofNullable(payloads.get(root));
+      return Optional.ofNullable(data.payloads.get(root));
     }
   }
 
   @Override
   public void payloads(ObjectSink sink) {
-    copy(payloads).forEach(sink::accept);
+    copy(data.payloads).forEach(sink::accept);
   }
 
   private Map<Bytes32, Bytes> copy(Map<Bytes32, Bytes> map) {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
       return new LinkedHashMap<>(map);
     }
@@ -115,18 +141,18 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public Optional<Bytes> checkpointOf(long index) {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      Map.Entry<Long, Bytes> e = index < 0 ? null : checkpoints.higherEntry(index);
+      Map.Entry<Long, Bytes> e = index < 0 ? null : data.checkpoints.higherEntry(index);
       return e == null ? Optional.empty() : Optional.of(e.getValue());
     }
   }
 
   @Override
   public void putCosignature(long size, Bytes line) {
-    synchronized (lock) {
-      checkOpen();
-      List<Bytes> lines = cosignatures.computeIfAbsent(size, s -> new ArrayList<>());
+    synchronized (data) {
+      checkWritable();
+      List<Bytes> lines = data.cosignatures.computeIfAbsent(size, s -> new ArrayList<>());
       if (!lines.contains(line)) {
         lines.add(line);
       }
@@ -135,48 +161,58 @@ public final class MemoryLedgerStore implements LedgerStore {
 
   @Override
   public List<Bytes> cosignatures(long size) {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      return List.copyOf(cosignatures.getOrDefault(size, List.of()));
+      return List.copyOf(data.cosignatures.getOrDefault(size, List.of()));
     }
   }
 
   @Override
   public void putSeen(String party, long size, Bytes32 root) {
-    synchronized (lock) {
-      checkOpen();
-      seen.merge(party, new SeenTree(size, root), (a, b) -> b.size() > a.size() ? b : a);
+    synchronized (data) {
+      checkWritable();
+      data.seen.merge(party, new SeenTree(size, root), (a, b) -> b.size() > a.size() ? b : a);
     }
   }
 
   @Override
   public Optional<SeenTree> seen(String party) {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      return Optional.ofNullable(seen.get(party));
+      return Optional.ofNullable(data.seen.get(party));
     }
   }
 
   @Override
   public void putMeta(String key, Bytes value) {
-    synchronized (lock) {
-      checkOpen();
-      meta.put(key, value);
+    synchronized (data) {
+      checkWritable();
+      data.meta.put(key, value);
     }
   }
 
   @Override
   public Optional<Bytes> meta(String key) {
-    synchronized (lock) {
+    synchronized (data) {
       checkOpen();
-      return Optional.ofNullable(meta.get(key));
+      return Optional.ofNullable(data.meta.get(key));
     }
   }
 
   @Override
   public void close() {
-    synchronized (lock) {
-      closed = true;
+    synchronized (data) {
+      if (!closed) {
+        closed = true;
+        onClose.run();
+      }
+    }
+  }
+
+  private void checkWritable() {
+    checkOpen();
+    if (readOnly) {
+      throw new IllegalStateException("the store is open for reading alone");
     }
   }
 

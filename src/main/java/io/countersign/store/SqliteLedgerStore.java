@@ -4,28 +4,18 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
-import io.countersign.core.base.Finding;
 import io.countersign.core.crypto.Sha256;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.JDBC;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /// One ledger in one SQLite file: write-ahead log, every commit forced to the disk.
 ///
@@ -40,14 +30,6 @@ public final class SqliteLedgerStore implements LedgerStore {
 
   /// The layout of the tables below; it goes up with every change of them.
   static final int SCHEMA = 1;
-
-  private static final int PAGE_BYTES = 8_192;
-
-  /// Pages in the write-ahead log before SQLite copies them into the file: 32 MiB.
-  private static final int WAL_PAGES = 4_096;
-
-  /// How long to wait for a foreign reader of the file that holds a lock, in milliseconds.
-  private static final int BUSY_MILLIS = 5_000;
 
   private static final int LEAVES_PER_READ = 8_192;
 
@@ -67,7 +49,7 @@ public final class SqliteLedgerStore implements LedgerStore {
           "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL)");
 
   private final Path file;
-  private final StoreLock lock;
+  private final Optional<StoreLock> lock;
   private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock reading = new ReentrantLock();
 
@@ -82,7 +64,9 @@ public final class SqliteLedgerStore implements LedgerStore {
 
   private volatile boolean closed;
 
-  private SqliteLedgerStore(Path file, StoreLock lock, Connection writer, Connection reader) {
+  /// @param lock empty if it is open for reading alone; writer and reader are then the same
+  private SqliteLedgerStore(
+      Path file, Optional<StoreLock> lock, Connection writer, Connection reader) {
     this.file = file;
     this.lock = lock;
     this.writer = writer;
@@ -100,7 +84,7 @@ public final class SqliteLedgerStore implements LedgerStore {
         Files.createDirectories(parent);
       }
     } catch (IOException e) {
-      throw io(path, e);
+      throw Sqlite.io(path, e);
     }
     return at(path, true);
   }
@@ -110,6 +94,36 @@ public final class SqliteLedgerStore implements LedgerStore {
   /// @throws StoreException `STORE_NOT_FOUND`, `STORE_LOCKED`, `STORE_NOT_A_LEDGER`,
   ///   `STORE_VERSION`, `STORE_DAMAGED`, `STORE_IO`
   public static SqliteLedgerStore open(Path path) {
+    checkThere(path);
+    return at(path, false);
+  }
+
+  /// Opens a ledger that holds at least one leaf, for reading alone, whoever writes it meanwhile.
+  ///
+  /// @throws StoreException as [#open], without `STORE_LOCKED`
+  public static SqliteLedgerStore read(Path path) {
+    checkThere(path);
+    Path file = Sqlite.real(path);
+    Connection reader = null;
+    boolean done = false;
+    try {
+      reader = Sqlite.connect(file);
+      Sqlite.checkHeader(file, reader, APPLICATION_ID, SCHEMA);
+      Sql.run(reader, "PRAGMA query_only=1");
+      SqliteLedgerStore out = new SqliteLedgerStore(file, Optional.empty(), reader, reader);
+      out.checkTogether(false);
+      done = true;
+      return out;
+    } catch (SQLException e) {
+      throw Sqlite.failure(file, e);
+    } finally {
+      if (!done) {
+        Sql.closeQuietly(reader);
+      }
+    }
+  }
+
+  private static void checkThere(Path path) {
     if (!Files.isRegularFile(path)) {
       throw new StoreException(
           Code.STORE_NOT_FOUND,
@@ -117,11 +131,10 @@ public final class SqliteLedgerStore implements LedgerStore {
           "a ledger file",
           Files.exists(path) ? "no file" : "nothing");
     }
-    return at(path, false);
   }
 
   private static SqliteLedgerStore at(Path path, boolean create) {
-    Path file = real(path);
+    Path file = Sqlite.real(path);
     StoreLock lock = StoreLock.acquire(file);
     Connection writer = null;
     Connection reader = null;
@@ -131,116 +144,46 @@ public final class SqliteLedgerStore implements LedgerStore {
       if (create && !fresh && !isEmptyLedger(file)) {
         throw new StoreException(Code.STORE_EXISTS, file.toString(), "no file", "a file");
       }
-      writer = connect(file);
+      writer = Sqlite.connect(file);
       if (fresh) {
-        run(writer, "PRAGMA page_size=" + PAGE_BYTES);
+        Sql.run(writer, "PRAGMA page_size=" + Sqlite.PAGE_BYTES);
       } else {
-        checkHeader(file, writer);
+        Sqlite.checkHeader(file, writer, APPLICATION_ID, SCHEMA);
       }
-      run(writer, "PRAGMA journal_mode=WAL");
-      run(writer, "PRAGMA synchronous=FULL");
-      run(writer, "PRAGMA wal_autocheckpoint=" + WAL_PAGES);
+      Sql.run(writer, "PRAGMA journal_mode=WAL");
+      Sql.run(writer, "PRAGMA synchronous=FULL");
+      Sql.run(writer, "PRAGMA wal_autocheckpoint=" + Sqlite.WAL_PAGES);
       if (fresh) {
-        makeTables(writer);
-        syncDirectory(file);
+        Sqlite.makeTables(writer, TABLES, APPLICATION_ID, SCHEMA);
+        Sqlite.syncDirectory(file);
       }
-      reader = connect(file);
-      run(reader, "PRAGMA query_only=1");
-      SqliteLedgerStore out = new SqliteLedgerStore(file, lock, writer, reader);
+      reader = Sqlite.connect(file);
+      Sql.run(reader, "PRAGMA query_only=1");
+      SqliteLedgerStore out = new SqliteLedgerStore(file, Optional.of(lock), writer, reader);
       out.checkTogether(create);
       done = true;
       return out;
     } catch (SQLException e) {
-      throw failure(file, e);
+      throw Sqlite.failure(file, e);
     } catch (IOException e) {
-      throw io(file, e);
+      throw Sqlite.io(file, e);
     } finally {
       if (!done) {
-        closeQuietly(reader);
-        closeQuietly(writer);
+        Sql.closeQuietly(reader);
+        Sql.closeQuietly(writer);
         lock.close();
       }
     }
   }
 
-  private static Path real(Path path) {
-    try {
-      if (Files.exists(path)) {
-        return path.toRealPath();
-      }
-      Path parent = path.toAbsolutePath().getParent();
-      Path name = path.getFileName();
-      if (parent == null || name == null) {
-        throw new StoreException(
-            Code.STORE_NOT_FOUND, path.toString(), "the path of a file", "a folder");
-      }
-      return parent.toRealPath().resolve(name);
-    } catch (IOException e) {
-      throw io(path, e);
-    }
-  }
-
-  private static Connection connect(Path file) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
-    return JDBC.createConnection("jdbc:sqlite:" + file, properties);
-  }
-
   /// True for a file of this layout in which nothing was ever committed.
   private static boolean isEmptyLedger(Path file) {
-    try (Connection c = connect(file)) {
-      return number(c, "PRAGMA application_id") == APPLICATION_ID
-          && number(c, "PRAGMA user_version") == SCHEMA
-          && number(c, "SELECT count(*) FROM leaf") == 0;
+    try (Connection c = Sqlite.connect(file)) {
+      return Sql.number(c, "PRAGMA application_id") == APPLICATION_ID
+          && Sql.number(c, "PRAGMA user_version") == SCHEMA
+          && Sql.number(c, "SELECT count(*) FROM leaf") == 0;
     } catch (SQLException e) {
       return false;
-    }
-  }
-
-  private static void checkHeader(Path file, Connection c) throws SQLException {
-    long application;
-    try {
-      application = number(c, "PRAGMA application_id");
-    } catch (SQLException e) {
-      if (e instanceof SQLiteException s && s.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB) {
-        throw new StoreException(
-            new Finding(Code.STORE_NOT_A_LEDGER, file.toString(), "a ledger file", "another file"),
-            e);
-      }
-      throw e;
-    }
-    if (application != APPLICATION_ID) {
-      throw new StoreException(
-          Code.STORE_NOT_A_LEDGER,
-          file.toString(),
-          "application id " + APPLICATION_ID,
-          Long.toString(application));
-    }
-    long schema = number(c, "PRAGMA user_version");
-    if (schema != SCHEMA) {
-      throw new StoreException(
-          Code.STORE_VERSION, file.toString(), "layout " + SCHEMA, "layout " + schema);
-    }
-  }
-
-  private static void makeTables(Connection c) throws SQLException {
-    run(c, "BEGIN IMMEDIATE");
-    for (String table : TABLES) {
-      run(c, table);
-    }
-    run(c, "PRAGMA application_id=" + APPLICATION_ID);
-    run(c, "PRAGMA user_version=" + SCHEMA);
-    run(c, "COMMIT");
-  }
-
-  /// A new file's name is durable only once its folder is.
-  private static void syncDirectory(Path file) throws IOException {
-    Path parent = file.getParent();
-    if (parent == null || System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("win")) {
-      return; // Windows opens no folder as a channel; its names are durable with the file
-    }
-    try (FileChannel folder = FileChannel.open(parent, StandardOpenOption.READ)) {
-      folder.force(true);
     }
   }
 
@@ -248,12 +191,14 @@ public final class SqliteLedgerStore implements LedgerStore {
   private void checkTogether(boolean create) throws SQLException {
     writing.lock();
     try {
-      long leaves = number(writer, "SELECT coalesce(max(idx) + 1, 0) FROM leaf");
-      long first = number(writer, "SELECT coalesce(min(idx), 0) FROM leaf");
-      long head = number(writer, "SELECT coalesce(max(size), 0) FROM head");
-      long checkpoint = number(writer, "SELECT coalesce(max(size), 0) FROM checkpoint");
-      long seen = number(writer, "SELECT coalesce(max(size), 0) FROM seen");
-      long cosigned = number(writer, "SELECT coalesce(max(size), 0) FROM cosignature");
+      Sql.run(writer, "BEGIN"); // somebody else may write while this one only reads
+      long leaves = Sql.number(writer, "SELECT coalesce(max(idx) + 1, 0) FROM leaf");
+      long first = Sql.number(writer, "SELECT coalesce(min(idx), 0) FROM leaf");
+      long head = Sql.number(writer, "SELECT coalesce(max(size), 0) FROM head");
+      long checkpoint = Sql.number(writer, "SELECT coalesce(max(size), 0) FROM checkpoint");
+      long seen = Sql.number(writer, "SELECT coalesce(max(size), 0) FROM seen");
+      long cosigned = Sql.number(writer, "SELECT coalesce(max(size), 0) FROM cosignature");
+      Sql.run(writer, "COMMIT");
       if (leaves == 0 && !create) {
         throw new StoreException(
             Code.STORE_NOT_FOUND, file.toString(), "a ledger", "a file without any entry");
@@ -287,7 +232,7 @@ public final class SqliteLedgerStore implements LedgerStore {
                           + " ON checkpoint.size = head.size");
               ResultSet r = s.executeQuery()) {
             return r.next()
-                ? Optional.of(new Head(r.getLong(1), bytes(r, 2), bytes(r, 3)))
+                ? Optional.of(new Head(r.getLong(1), Sql.bytes(r, 2), Sql.bytes(r, 3)))
                 : Optional.empty();
           }
         });
@@ -297,54 +242,42 @@ public final class SqliteLedgerStore implements LedgerStore {
   public void append(Append append) {
     write(
         c -> {
-          long size = number(c, "SELECT coalesce(max(idx) + 1, 0) FROM leaf");
+          long size = Sql.number(c, "SELECT coalesce(max(idx) + 1, 0) FROM leaf");
           if (size != append.first()) {
             throw MemoryLedgerStore.notAtEnd(append, size);
           }
           try (PreparedStatement s =
               c.prepareStatement("INSERT INTO leaf (idx, bytes) VALUES (?, ?)")) {
             for (Bytes leaf : append.leaves()) {
-              insert(s, size++, leaf);
+              Sql.insert(s, size++, leaf);
             }
           }
           try (PreparedStatement s =
               c.prepareStatement("INSERT OR IGNORE INTO object (hash, bytes) VALUES (?, ?)")) {
             for (Bytes object : append.objects()) {
-              insert(s, Sha256.hash(object), object);
+              Sql.insert(s, Sha256.hash(object), object);
             }
           }
           try (PreparedStatement s =
               c.prepareStatement("INSERT OR IGNORE INTO payload (root, bytes) VALUES (?, ?)")) {
             for (Keyed payload : append.payloads()) {
-              insert(s, payload.key(), payload.bytes());
+              Sql.insert(s, payload.key(), payload.bytes());
             }
           }
           try (PreparedStatement s =
               c.prepareStatement("INSERT INTO checkpoint (size, note) VALUES (?, ?)")) {
-            insert(s, append.size(), append.checkpoint());
+            Sql.insert(s, append.size(), append.checkpoint());
           }
           try (PreparedStatement s =
               c.prepareStatement("REPLACE INTO head (id, size, frontier) VALUES (0, ?, ?)")) {
-            insert(s, append.size(), append.frontier());
+            Sql.insert(s, append.size(), append.frontier());
           }
         });
   }
 
-  private static void insert(PreparedStatement s, long key, Bytes value) throws SQLException {
-    s.setLong(1, key);
-    s.setBytes(2, value.unsafeArray());
-    s.executeUpdate();
-  }
-
-  private static void insert(PreparedStatement s, Bytes32 key, Bytes value) throws SQLException {
-    s.setBytes(1, key.toArray());
-    s.setBytes(2, value.unsafeArray());
-    s.executeUpdate();
-  }
-
   @Override
   public Optional<Bytes> leaf(long index) {
-    return read(c -> one(c, "SELECT bytes FROM leaf WHERE idx = ?", index));
+    return read(c -> Sql.one(c, "SELECT bytes FROM leaf WHERE idx = ?", index));
   }
 
   @Override
@@ -370,7 +303,7 @@ public final class SqliteLedgerStore implements LedgerStore {
                             "a leaf",
                             "none");
                       }
-                      out.add(bytes(r, 2));
+                      out.add(Sql.bytes(r, 2));
                     }
                   }
                 }
@@ -387,7 +320,7 @@ public final class SqliteLedgerStore implements LedgerStore {
 
   @Override
   public Optional<Bytes> object(Bytes32 hash) {
-    Optional<Bytes> found = read(c -> one(c, "SELECT bytes FROM object WHERE hash = ?", hash));
+    Optional<Bytes> found = read(c -> Sql.one(c, "SELECT bytes FROM object WHERE hash = ?", hash));
     if (found.isPresent()) {
       checkHash(hash, found.get());
     }
@@ -414,7 +347,7 @@ public final class SqliteLedgerStore implements LedgerStore {
 
   @Override
   public Optional<Bytes> payload(Bytes32 root) {
-    return read(c -> one(c, "SELECT bytes FROM payload WHERE root = ?", root));
+    return read(c -> Sql.one(c, "SELECT bytes FROM payload WHERE root = ?", root));
   }
 
   @Override
@@ -435,7 +368,7 @@ public final class SqliteLedgerStore implements LedgerStore {
                       return Optional.empty();
                     }
                     last[0] = r.getLong(1);
-                    return Optional.of(new Keyed(hash(r, 2), bytes(r, 3)));
+                    return Optional.of(new Keyed(Sql.hash(r, 2), Sql.bytes(r, 3)));
                   }
                 }
               });
@@ -451,7 +384,9 @@ public final class SqliteLedgerStore implements LedgerStore {
     return index < 0
         ? Optional.empty()
         : read(
-            c -> one(c, "SELECT note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1", index));
+            c ->
+                Sql.one(
+                    c, "SELECT note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1", index));
   }
 
   @Override
@@ -460,7 +395,7 @@ public final class SqliteLedgerStore implements LedgerStore {
         c -> {
           try (PreparedStatement s =
               c.prepareStatement("INSERT OR IGNORE INTO cosignature (size, line) VALUES (?, ?)")) {
-            insert(s, size, line);
+            Sql.insert(s, size, line);
           }
         });
   }
@@ -475,7 +410,7 @@ public final class SqliteLedgerStore implements LedgerStore {
             s.setLong(1, size);
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
-                out.add(bytes(r, 1));
+                out.add(Sql.bytes(r, 1));
               }
             }
           }
@@ -509,7 +444,7 @@ public final class SqliteLedgerStore implements LedgerStore {
             s.setString(1, party);
             try (ResultSet r = s.executeQuery()) {
               return r.next()
-                  ? Optional.of(new SeenTree(r.getLong(1), hash(r, 2)))
+                  ? Optional.of(new SeenTree(r.getLong(1), Sql.hash(r, 2)))
                   : Optional.empty();
             }
           }
@@ -536,7 +471,7 @@ public final class SqliteLedgerStore implements LedgerStore {
           try (PreparedStatement s = c.prepareStatement("SELECT value FROM meta WHERE key = ?")) {
             s.setString(1, key);
             try (ResultSet r = s.executeQuery()) {
-              return r.next() ? Optional.of(bytes(r, 1)) : Optional.empty();
+              return r.next() ? Optional.of(Sql.bytes(r, 1)) : Optional.empty();
             }
           }
         });
@@ -546,9 +481,9 @@ public final class SqliteLedgerStore implements LedgerStore {
   String pragma(String setting) {
     writing.lock();
     try {
-      return text(writer, "PRAGMA " + setting);
+      return Sql.text(writer, "PRAGMA " + setting);
     } catch (SQLException e) {
-      throw failure(file, e);
+      throw Sqlite.failure(file, e);
     } finally {
       writing.unlock();
     }
@@ -562,9 +497,9 @@ public final class SqliteLedgerStore implements LedgerStore {
       try {
         if (!closed) {
           closed = true;
-          closeQuietly(reader);
-          closeQuietly(writer);
-          lock.close();
+          Sql.closeQuietly(reader);
+          Sql.closeQuietly(writer);
+          lock.ifPresent(StoreLock::close);
         }
       } finally {
         reading.unlock();
@@ -574,49 +509,41 @@ public final class SqliteLedgerStore implements LedgerStore {
     }
   }
 
-  /// Work on a connection.
-  @FunctionalInterface
-  private interface Query<T> {
-    T on(Connection c) throws SQLException;
-  }
-
-  @FunctionalInterface
-  private interface Update {
-    void on(Connection c) throws SQLException;
-  }
-
-  private <T> T read(Query<T> query) {
+  private <T> T read(Sql.Query<T> query) {
     reading.lock();
     try {
       checkOpen();
       return query.on(reader);
     } catch (SQLException e) {
-      throw failure(file, e);
+      throw Sqlite.failure(file, e);
     } finally {
       reading.unlock();
     }
   }
 
-  private void write(Update update) {
+  private void write(Sql.Update update) {
     writing.lock();
     try {
       checkOpen();
+      if (lock.isEmpty()) {
+        throw new IllegalStateException("the store is open for reading alone");
+      }
       if (unknown) {
         throw new StoreException(
             Code.STORE_IO, file.toString(), "a store opened after the last failure", "this one");
       }
       try {
-        run(writer, "BEGIN IMMEDIATE");
+        Sql.run(writer, "BEGIN IMMEDIATE");
         update.on(writer);
-        run(writer, "COMMIT");
+        Sql.run(writer, "COMMIT");
       } catch (StoreException e) {
-        run(writer, "ROLLBACK"); // refused before anything was written: the store goes on
+        Sql.run(writer, "ROLLBACK"); // refused before anything was written: the store goes on
         throw e;
       }
     } catch (SQLException e) {
       unknown = true;
-      rollBack(writer);
-      throw failure(file, e);
+      Sql.rollBack(writer);
+      throw Sqlite.failure(file, e);
     } finally {
       writing.unlock();
     }
@@ -626,113 +553,5 @@ public final class SqliteLedgerStore implements LedgerStore {
     if (closed) {
       throw new IllegalStateException("the store is closed");
     }
-  }
-
-  private static void rollBack(Connection c) {
-    try {
-      run(c, "ROLLBACK");
-    } catch (SQLException e) {
-      // SQLite rolled back by itself; the failure that led here is the one to report.
-    }
-  }
-
-  private static void run(Connection c, String sql) throws SQLException {
-    try (Statement s = c.createStatement()) {
-      s.execute(sql);
-    }
-  }
-
-  private static long number(Connection c, String sql) throws SQLException {
-    try (Statement s = c.createStatement();
-        ResultSet r = s.executeQuery(sql)) {
-      r.next();
-      return r.getLong(1);
-    }
-  }
-
-  private static String text(Connection c, String sql) throws SQLException {
-    try (Statement s = c.createStatement();
-        ResultSet r = s.executeQuery(sql)) {
-      return r.next() ? r.getString(1) : "";
-    }
-  }
-
-  private static Optional<Bytes> one(Connection c, String sql, long key) throws SQLException {
-    try (PreparedStatement s = c.prepareStatement(sql)) {
-      s.setLong(1, key);
-      return one(s);
-    }
-  }
-
-  private static Optional<Bytes> one(Connection c, String sql, Bytes32 key) throws SQLException {
-    try (PreparedStatement s = c.prepareStatement(sql)) {
-      s.setBytes(1, key.toArray());
-      return one(s);
-    }
-  }
-
-  private static Optional<Bytes> one(PreparedStatement s) throws SQLException {
-    try (ResultSet r = s.executeQuery()) {
-      return r.next() ? Optional.of(bytes(r, 1)) : Optional.empty();
-    }
-  }
-
-  private static Bytes bytes(ResultSet r, int column) throws SQLException {
-    byte[] value = r.getBytes(column);
-    return value == null ? Bytes.EMPTY : Bytes.wrap(value);
-  }
-
-  private static Bytes32 hash(ResultSet r, int column) throws SQLException {
-    Bytes value = bytes(r, column);
-    if (value.size() != Bytes32.SIZE) {
-      throw new StoreException(
-          Code.STORE_DAMAGED, "a hash", Bytes32.SIZE + " bytes", value.size() + " bytes");
-    }
-    return Bytes32.of(value.unsafeArray(), 0);
-  }
-
-  private static void closeQuietly(@Nullable Connection c) {
-    if (c != null) {
-      try {
-        c.close();
-      } catch (SQLException e) {
-        // Every commit is on the disk already; closing adds nothing to it.
-      }
-    }
-  }
-
-  private static StoreException failure(Path file, SQLException e) {
-    Code code = Code.STORE_IO;
-    String expected = "a disk that reads and writes";
-    if (e instanceof SQLiteException s) {
-      switch (s.getResultCode()) {
-        case SQLITE_FULL -> {
-          code = Code.STORE_FULL;
-          expected = "room on the disk";
-        }
-        case SQLITE_CORRUPT, SQLITE_CORRUPT_INDEX, SQLITE_CORRUPT_SEQUENCE, SQLITE_CORRUPT_VTAB -> {
-          code = Code.STORE_DAMAGED;
-          expected = "a whole file";
-        }
-        case SQLITE_NOTADB -> {
-          code = Code.STORE_NOT_A_LEDGER;
-          expected = "a ledger file";
-        }
-        case SQLITE_BUSY, SQLITE_LOCKED -> {
-          code = Code.STORE_LOCKED;
-          expected = "a ledger that nobody else writes";
-        }
-        default -> {}
-      }
-    }
-    String found = e.getMessage() == null ? e.toString() : e.getMessage();
-    return new StoreException(new Finding(code, file.toString(), expected, found), e);
-  }
-
-  private static StoreException io(Path path, IOException e) {
-    return new StoreException(
-        new Finding(
-            Code.STORE_IO, path.toString(), "a place that can be read and written", e.toString()),
-        e);
   }
 }

@@ -59,10 +59,8 @@ final class HttpSignaturesTest {
   /// Source: RFC 9421 B.1.4 (the key), B.2 (the request), B.2.6 (base and signature).
   @Test
   void ed25519_exampleOfTheRfc_givesItsSignature() throws MalformedException {
-    Ed25519Key key =
-        Ed25519Key.of(Base64s.parse32("n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU="));
-    assertEquals(
-        Base64s.parse32("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), key.publicKey());
+    Ed25519Key key = Ed25519Key.of(Base64s.parse32("n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU="));
+    assertEquals(Base64s.parse32("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), key.publicKey());
     Map<String, String> message =
         Map.of(
             "date", "Tue, 20 Apr 2021 02:07:55 GMT",
@@ -89,7 +87,9 @@ final class HttpSignaturesTest {
   @Test
   void digest_exampleOfTheRfc_isRead() throws MalformedException {
     Bytes32 want = Sha256.hash(Bytes.utf8("{\"hello\": \"world\"}\n"));
-    assertEquals("sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:", HttpSignatures.contentDigest(want));
+    assertEquals(
+        "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:",
+        HttpSignatures.contentDigest(want));
     assertEquals(
         want,
         HttpSignatures.parseDigest(
@@ -150,8 +150,7 @@ final class HttpSignaturesTest {
   void signature_withAnotherKeyId_isRefused() {
     Map<String, String> fields = signed();
     fields.computeIfPresent(
-        "signature-input",
-        (k, v) -> v.replaceFirst("0x[0-9a-f]{40}", "0x" + "12".repeat(20)));
+        "signature-input", (k, v) -> v.replaceFirst("0x[0-9a-f]{40}", "0x" + "12".repeat(20)));
     assertRefused(Code.HTTP_SIGNATURE_BAD, POST, fields, NOW);
   }
 
@@ -170,7 +169,11 @@ final class HttpSignaturesTest {
       Map<String, String> fields = signed();
       fields.computeIfPresent(
           "signature-input",
-          (k, v) -> v.replace("\"" + part + "\"", "").replace("( ", "(").replace("  ", " ").replace(" )", ")"));
+          (k, v) ->
+              v.replace("\"" + part + "\"", "")
+                  .replace("( ", "(")
+                  .replace("  ", " ")
+                  .replace(" )", ")"));
       assertRefused(Code.HTTP_SIGNATURE_COVERAGE, POST, fields, NOW);
     }
   }

@@ -174,11 +174,12 @@ final class NodeTest {
   @Test
   void body_tooLarge_isRefusedAndTheConnectionGoesOn() {
     try (Wired w = wired()) {
-      HttpResponse<byte[]> answer =
-          w.send("POST", "/echo", Bytes.wrap(new byte[1_001]), Map.of());
+      HttpResponse<byte[]> answer = w.send("POST", "/echo", Bytes.wrap(new byte[1_001]), Map.of());
       assertEquals(413, answer.statusCode());
-      assertEquals(413, w.send("POST", "/echo", Bytes.wrap(new byte[900_000]), Map.of()).statusCode());
-      assertEquals(200, w.send("POST", "/echo", Bytes.wrap(new byte[1_000]), Map.of()).statusCode());
+      assertEquals(
+          413, w.send("POST", "/echo", Bytes.wrap(new byte[900_000]), Map.of()).statusCode());
+      assertEquals(
+          200, w.send("POST", "/echo", Bytes.wrap(new byte[1_000]), Map.of()).statusCode());
     }
   }
 
@@ -210,7 +211,8 @@ final class NodeTest {
       assertEquals(500, answer.statusCode());
       assertFalse(Wired.text(answer).contains("secret"));
       assertTrue(Wired.text(answer).contains("节点内部错误"), Wired.text(answer));
-      assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+      assertEquals(
+          "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
       assertNotEquals("", answer.headers().firstValue("X-Request-Id").orElse(""));
     }
   }
@@ -219,7 +221,8 @@ final class NodeTest {
   void input_notAsAsked_isSaidByCode() {
     try (Wired w = wired()) {
       Map<String, String> json = Map.of("Content-Type", "application/json; charset=utf-8");
-      assertEquals("{\"a\":1}", Wired.text(w.send("POST", "/json", Bytes.utf8("{ \"a\" : 1 }"), json)));
+      assertEquals(
+          "{\"a\":1}", Wired.text(w.send("POST", "/json", Bytes.utf8("{ \"a\" : 1 }"), json)));
       assertEquals(415, w.send("POST", "/json", Bytes.utf8("{}"), Map.of()).statusCode());
       assertEquals(400, w.send("POST", "/json", Bytes.utf8("{"), json).statusCode());
       HttpResponse<byte[]> put = w.send("PUT", "/json", Bytes.utf8("{}"), json);
@@ -252,7 +255,8 @@ final class NodeTest {
     wired().close();
     try (Wired w = wired()) {
       String path = "/size/" + Wired.ledger();
-      assertEquals(200, w.get(path, w.sign(party(Setting.CLIENT), "GET", path, Bytes.EMPTY)).statusCode());
+      assertEquals(
+          200, w.get(path, w.sign(party(Setting.CLIENT), "GET", path, Bytes.EMPTY)).statusCode());
     }
   }
 }

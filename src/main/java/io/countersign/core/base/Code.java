@@ -9,9 +9,8 @@ import java.util.Locale;
 /// (validity), 05 entries, 06 records, 07 rating and statements, 08 bundle, policy and
 /// verification, 09 store and sequencer, 10 intake, 11 command line and key files, 12 terms
 /// (advice), 15 the node over HTTP. `src/docs/errors.md` explains each; the message catalogues hold
-/// the sentences in both languages.
-/// (advice), 13 disputes. `src/docs/errors.md` explains each; the message catalogues hold the
-/// sentences in both languages.
+/// the sentences in both languages. (advice), 13 disputes. `src/docs/errors.md` explains each; the
+/// message catalogues hold the sentences in both languages.
 public enum Code {
   // 01: encoding
   JSON_SYNTAX(101),
@@ -276,6 +275,7 @@ public enum Code {
   SEQUENCER_BUSY(910),
   SEQUENCER_CLOSED(911),
   SEQUENCER_LOG_KEY(912),
+  STORE_FENCED(920),
 
   // 10: intake
   IMPORT_HEADER(1001),

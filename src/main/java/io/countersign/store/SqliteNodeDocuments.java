@@ -1,0 +1,190 @@
+package io.countersign.store;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.countersign.core.base.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Documents in one SQLite file: write-ahead log, every commit forced to the disk. Several
+/// processes may have it open; each call waits its turn.
+public final class SqliteNodeDocuments implements NodeDocuments, AutoCloseable {
+  /// Marks the file as a node's, `CSTN`. Source: https://www.sqlite.org/fileformat.html, offset 68.
+  static final int APPLICATION_ID = 0x4353544e;
+
+  /// The layout of the table below; it goes up with every change of it.
+  static final int SCHEMA = 1;
+
+  private static final List<String> TABLES =
+      List.of(
+          "CREATE TABLE IF NOT EXISTS node_document (kind TEXT NOT NULL, key TEXT NOT NULL, bytes"
+              + " BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID");
+
+  private final Path file;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private final Connection connection;
+
+  @GuardedBy("lock")
+  private boolean closed;
+
+  private SqliteNodeDocuments(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /// Opens the file, or makes it.
+  ///
+  /// @throws StoreException `STORE_NOT_A_LEDGER`, `STORE_VERSION`, `STORE_IO`, `STORE_FULL`
+  public static SqliteNodeDocuments open(Path path) {
+    Path file = Sqlite.real(path);
+    Connection c = null;
+    boolean done = false;
+    try {
+      boolean fresh = !Files.exists(file) || Files.size(file) == 0;
+      c = Sqlite.connect(file);
+      if (fresh) {
+        Sql.run(c, "PRAGMA page_size=" + Sqlite.PAGE_BYTES);
+      } else {
+        Sqlite.checkHeader(file, c, APPLICATION_ID, SCHEMA);
+      }
+      Sql.run(c, "PRAGMA journal_mode=WAL");
+      Sql.run(c, "PRAGMA synchronous=FULL");
+      if (fresh) {
+        Sqlite.makeTables(c, TABLES, APPLICATION_ID, SCHEMA);
+        Sqlite.syncDirectory(file);
+      }
+      done = true;
+      return new SqliteNodeDocuments(file, c);
+    } catch (SQLException e) {
+      throw Sqlite.failure(file, e);
+    } catch (IOException e) {
+      throw Sqlite.io(file, e);
+    } finally {
+      if (!done) {
+        Sql.closeQuietly(c);
+      }
+    }
+  }
+
+  @Override
+  public void put(String kind, String key, Bytes bytes) {
+    NodeDocuments.check(kind, key, bytes);
+    change("REPLACE INTO node_document (kind, key, bytes) VALUES (?, ?, ?)", kind, key, bytes);
+  }
+
+  @Override
+  public boolean putIfAbsent(String kind, String key, Bytes bytes) {
+    NodeDocuments.check(kind, key, bytes);
+    return change(
+        "INSERT OR IGNORE INTO node_document (kind, key, bytes) VALUES (?, ?, ?)",
+        kind,
+        key,
+        bytes);
+  }
+
+  @Override
+  public boolean replace(String kind, String key, Bytes before, Bytes after) {
+    NodeDocuments.check(kind, key, after);
+    return change(
+        "UPDATE node_document SET bytes = ?4 WHERE kind = ?1 AND key = ?2 AND bytes = ?3",
+        kind,
+        key,
+        before,
+        after);
+  }
+
+  @Override
+  public Optional<Bytes> get(String kind, String key) {
+    NodeDocuments.check(kind, key);
+    return on(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("SELECT bytes FROM node_document WHERE kind = ? AND key = ?")) {
+            s.setString(1, kind);
+            s.setString(2, key);
+            return Sql.one(s);
+          }
+        });
+  }
+
+  @Override
+  public List<Document> list(String kind, String after, int count) {
+    NodeDocuments.checkList(kind, after, count);
+    return on(
+        c -> {
+          List<Document> out = new ArrayList<>();
+          try (PreparedStatement s =
+              c.prepareStatement(
+                  "SELECT key, bytes FROM node_document WHERE kind = ? AND key > ? ORDER BY key"
+                      + " LIMIT ?")) {
+            s.setString(1, kind);
+            s.setString(2, after);
+            s.setInt(3, count);
+            try (ResultSet r = s.executeQuery()) {
+              while (r.next()) {
+                out.add(new Document(r.getString(1), Sql.bytes(r, 2)));
+              }
+            }
+          }
+          return List.copyOf(out);
+        });
+  }
+
+  @Override
+  public boolean delete(String kind, String key) {
+    NodeDocuments.check(kind, key);
+    return change("DELETE FROM node_document WHERE kind = ? AND key = ?", kind, key);
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        Sql.closeQuietly(connection);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// @return whether a row was changed
+  private boolean change(String sql, String kind, String key, Bytes... values) {
+    return on(
+        c -> {
+          try (PreparedStatement s = c.prepareStatement(sql)) {
+            s.setString(1, kind);
+            s.setString(2, key);
+            for (int i = 0; i < values.length; i++) {
+              s.setBytes(3 + i, values[i].unsafeArray());
+            }
+            return s.executeUpdate() == 1;
+          }
+        });
+  }
+
+  private <T> T on(Sql.Query<T> query) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the documents are closed");
+      }
+      return query.on(connection);
+    } catch (SQLException e) {
+      throw Sqlite.failure(file, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package io.countersign.store;
+
+class MemoryLedgerStoresTest extends LedgerStoresContract {
+  @Override
+  LedgerStores fresh() {
+    return new MemoryLedgerStores();
+  }
+}
