@@ -70,6 +70,7 @@ public final class Ledger implements AutoCloseable {
     if (store.head().isPresent()) {
       throw new StoreException(Code.STORE_EXISTS, "ledger", "an empty store", "a ledger");
     }
+    refuseMirror(store);
     LedgerState state;
     try {
       Optional<Genesis> genesis = Envelope.parse(opening.envelope()).genesis();
@@ -118,14 +119,23 @@ public final class Ledger implements AutoCloseable {
 
   /// Opens the ledger that `store` holds. If it fails the store stays open.
   ///
-  /// @throws StoreException as [LedgerImage#load]; `SEQUENCER_LOG_KEY`
+  /// @throws StoreException as [LedgerImage#load]; `SEQUENCER_LOG_KEY`; `STORE_IS_MIRROR` for a
+  ///   watcher's copy
   public static Ledger open(LedgerStore store, Ed25519Key logKey, Environment environment) {
+    refuseMirror(store);
     LedgerImage image = LedgerImage.load(store, environment.workers());
     Genesis genesis = image.state().genesis();
     if (!genesis.logKey().equals(logKey.publicKey())) {
       throw new StoreException(logKey(genesis, logKey), null);
     }
     return start(store, image.state(), image.frontier(), logKey, environment);
+  }
+
+  private static void refuseMirror(LedgerStore store) {
+    if (store.meta(LedgerImage.MIRROR).isPresent()) {
+      throw new StoreException(
+          Code.STORE_IS_MIRROR, "ledger", "a ledger of this operator", "a watcher's copy");
+    }
   }
 
   private static Finding logKey(Genesis genesis, Ed25519Key logKey) {

@@ -28,7 +28,11 @@ import java.util.List;
 /// that the log signed. This is not the verifier: it holds no policy and asks no witness.
 public final class LedgerImage {
   /// The name under which the store keeps the secret of the record tags.
-  static final String PEPPER = "pepper";
+  public static final String PEPPER = "pepper";
+
+  /// The name under which the store of a watcher's copy says that it is one: nobody opens it to
+  /// append, since its end is what the log signed.
+  public static final String MIRROR = "mirror";
 
   private static final int CHUNK = 1_024;
 

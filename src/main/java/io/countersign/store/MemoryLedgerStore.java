@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// A ledger that ends with the process: for tests and for the demonstration.
 ///
 /// Thread-safe by one monitor over everything.
-public final class MemoryLedgerStore implements LedgerStore {
+public final class MemoryLedgerStore implements StagingStore {
   private final Data data;
   private final boolean readOnly;
   private final Runnable onClose;
@@ -76,6 +76,15 @@ public final class MemoryLedgerStore implements LedgerStore {
       data.leaves.addAll(append.leaves());
       data.frontier = append.frontier();
       data.checkpoints.put(append.size(), append.checkpoint());
+    }
+  }
+
+  @Override
+  public void stage(List<Bytes> objects, List<Keyed> payloads) {
+    synchronized (data) {
+      checkWritable();
+      objects.forEach(o -> data.objects.putIfAbsent(Sha256.hash(o), o));
+      payloads.forEach(p -> data.payloads.putIfAbsent(p.key(), p.bytes()));
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// unknown shuts the store for writing. Cost: one fsync an append.
 ///
 /// Source: https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragma_synchronous
-public final class SqliteLedgerStore implements LedgerStore {
+public final class SqliteLedgerStore implements StagingStore {
   /// Marks the file as a ledger, `CSTG`. Source: https://www.sqlite.org/fileformat.html, offset 68.
   static final int APPLICATION_ID = 0x43535447;
 
@@ -252,18 +252,7 @@ public final class SqliteLedgerStore implements LedgerStore {
               Sql.insert(s, size++, leaf);
             }
           }
-          try (PreparedStatement s =
-              c.prepareStatement("INSERT OR IGNORE INTO object (hash, bytes) VALUES (?, ?)")) {
-            for (Bytes object : append.objects()) {
-              Sql.insert(s, Sha256.hash(object), object);
-            }
-          }
-          try (PreparedStatement s =
-              c.prepareStatement("INSERT OR IGNORE INTO payload (root, bytes) VALUES (?, ?)")) {
-            for (Keyed payload : append.payloads()) {
-              Sql.insert(s, payload.key(), payload.bytes());
-            }
-          }
+          keep(c, append.objects(), append.payloads());
           try (PreparedStatement s =
               c.prepareStatement("INSERT INTO checkpoint (size, note) VALUES (?, ?)")) {
             Sql.insert(s, append.size(), append.checkpoint());
@@ -273,6 +262,27 @@ public final class SqliteLedgerStore implements LedgerStore {
             Sql.insert(s, append.size(), append.frontier());
           }
         });
+  }
+
+  @Override
+  public void stage(List<Bytes> objects, List<Keyed> payloads) {
+    write(c -> keep(c, objects, payloads));
+  }
+
+  private static void keep(Connection c, List<Bytes> objects, List<Keyed> payloads)
+      throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("INSERT OR IGNORE INTO object (hash, bytes) VALUES (?, ?)")) {
+      for (Bytes object : objects) {
+        Sql.insert(s, Sha256.hash(object), object);
+      }
+    }
+    try (PreparedStatement s =
+        c.prepareStatement("INSERT OR IGNORE INTO payload (root, bytes) VALUES (?, ?)")) {
+      for (Keyed payload : payloads) {
+        Sql.insert(s, payload.key(), payload.bytes());
+      }
+    }
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /// The objects and payloads that a ledger's entries name, counted or ignored: what a bundle of it
 /// holds, no more and no less.
-final class References {
+public final class References {
   /// Cap on a statement.
   private static final int MAX_STATEMENT = 16 * 1024 * 1024;
 
@@ -26,24 +26,27 @@ final class References {
   private final SortedSet<Bytes32> payloads = new TreeSet<>();
 
   /// @param source where statements lie, since they name their traces
-  References(ObjectSource source) {
+  public References(ObjectSource source) {
     this.source = source;
   }
 
-  SortedSet<Bytes32> objects() {
+  public SortedSet<Bytes32> objects() {
     return Collections.unmodifiableSortedSet(objects);
   }
 
-  SortedSet<Bytes32> payloads() {
+  public SortedSet<Bytes32> payloads() {
     return Collections.unmodifiableSortedSet(payloads);
   }
 
   /// The operator's name is an object.
-  void operator(Genesis genesis) {
+  public void operator(Genesis genesis) {
     objects.add(genesis.operator());
   }
 
-  void add(Leaf leaf, Optional<Envelope> envelope) {
+  /// Adds what one entry names.
+  ///
+  /// @param envelope empty for a mark, and for bytes that are no envelope
+  public void add(Leaf leaf, Optional<Envelope> envelope) {
     objects.add(leaf.envelope());
     if (envelope.isEmpty()) {
       return;
