@@ -12,6 +12,7 @@ import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
+import io.countersign.service.Proposal;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -4,6 +4,7 @@ import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Opening;
+import io.countersign.service.Proposal;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -17,6 +17,7 @@ import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
+import io.countersign.service.Proposal;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -11,6 +11,7 @@ import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.Policy;
 import io.countersign.core.ledger.Signer;
+import io.countersign.service.Proposal;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;

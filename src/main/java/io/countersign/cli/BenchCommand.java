@@ -22,6 +22,7 @@ import io.countersign.core.verify.ZipBundle;
 import io.countersign.intake.SyntheticCalls;
 import io.countersign.intake.WallClock;
 import io.countersign.sequencer.Ledger;
+import io.countersign.service.Proposal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -27,6 +27,7 @@ import io.countersign.intake.SyntheticCalls;
 import io.countersign.intake.WallClock;
 import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Submission;
+import io.countersign.service.Proposal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

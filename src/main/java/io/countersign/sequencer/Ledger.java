@@ -181,8 +181,7 @@ public final class Ledger implements AutoCloseable {
     return sequencer.look(question);
   }
 
-  /// What the ledger says now. Its roots may be read only while nothing is submitted; for anything
-  /// else use [#look].
+  /// What the ledger says now: a view that any thread may read while the ledger grows.
   public History history() {
     return look(LedgerState::history);
   }

@@ -68,8 +68,6 @@ final class ServeCommandTest {
     Typed typed = Typed.at(home, "for the test");
     assertEquals(
         64,
-        typed
-            .run("serve", "--home", home.toString(), "--listen", "here", "--key", "log")
-            .exit());
+        typed.run("serve", "--home", home.toString(), "--listen", "here", "--key", "log").exit());
   }
 }

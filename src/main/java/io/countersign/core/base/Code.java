@@ -334,6 +334,14 @@ public enum Code {
   AMENDMENT_AFTER_TERM(1214),
   AMENDMENT_AFTER_GAP(1215),
 
+  // 15: the service
+  PROPOSAL_SIGNATURE(1554),
+  PROPOSAL_OTHER(1555),
+  FEED_AHEAD(1557),
+  WEBHOOK_ADDRESS(1558),
+  BATCH_FRAME(1559),
+  WEBHOOK_LIMIT(1560),
+
   // 16: watching a ledger, talking to a node, recording
   SPLIT_VIEW(1601),
   LOG_ROLLED_BACK(1602),

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 /// A batch and what the ledger found out about its records.
 ///
 /// What stands at a record's own entry is fixed there; a void later on only adds its index. So a
-/// view of an earlier prefix reads the same arrays and leaves later voids out.
+/// view of an earlier prefix reads the same arrays and leaves later voids out. Another thread may
+/// do so while the ledger grows: it finds nothing or the index of a void that its prefix leaves
+/// out.
 final class BatchState {
   /// Fixed at the record's own entry.
   static final byte GOOD = 0;

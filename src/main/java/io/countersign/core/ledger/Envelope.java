@@ -12,8 +12,10 @@ import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,12 @@ public final class Envelope {
   /// Whether exactly the roles signed that an entry of this kind needs, whoever the keys belong to.
   public boolean isSignedByItsRoles() {
     return EntryRules.roles(entry).contains(signatures.keySet());
+  }
+
+  /// The sets of roles of which exactly one has to sign `entry`; none where a key entry names an
+  /// action that the key's role does not know.
+  public static List<Set<Signer>> roles(Entry entry) {
+    return EntryRules.roles(entry);
   }
 
   /// Present at index 0 only.

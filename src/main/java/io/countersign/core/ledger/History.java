@@ -21,7 +21,7 @@ import java.util.RandomAccess;
 /// [#prefix].
 ///
 /// Reading it on another thread while the ledger grows is allowed if the view was handed over
-/// safely, but for the roots, which read the growing tree.
+/// safely.
 public final class History {
   private final Genesis genesis;
   private final Bytes32 ledger;

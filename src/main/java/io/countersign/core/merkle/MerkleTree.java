@@ -1,7 +1,8 @@
 package io.countersign.core.merkle;
 
 import io.countersign.core.base.Bytes32;
-import java.util.ArrayList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -9,43 +10,60 @@ import java.util.Objects;
 /// A growing tree in memory that answers for each of its earlier sizes too.
 ///
 /// Keeps the hash of every complete subtree: about 64 bytes a leaf. Cost: append one node hash on
-/// average; root and proofs read at most two hashes a level. Not thread-safe: one writer, and
-/// readers only while it rests. Source: RFC 9162 2.1.
+/// average; root and proofs read at most two hashes a level.
+///
+/// One thread appends; any thread reads meanwhile, what it asks being of a size that it has seen.
+/// Hashes are never written again once the size says that they are there, and every array is filled
+/// before a reader can get hold of it. Source: RFC 9162 2.1.
 public final class MerkleTree {
   private static final int H = Bytes32.SIZE;
 
   /// Hashes in each block of a level; the width of a tile, so that a full tile is one block.
   private static final int BLOCK = 256;
 
-  private final MerkleHash.Nodes nodes = new MerkleHash.Nodes();
-  private final List<Level> levels = new ArrayList<>();
-  private final byte[] carry = new byte[H];
+  private static final VarHandle BLOCKS = MethodHandles.arrayElementVarHandle(byte[][].class);
+
   private final Subtrees<RuntimeException> subtrees = this::subtree;
-  private long size;
+
+  // Owned by the writer.
+  private final MerkleHash.Nodes nodes = new MerkleHash.Nodes();
+  private final byte[] carry = new byte[H];
+
+  /// Replaced as a whole when a level is added.
+  private volatile Level[] levels = {};
+
+  /// Written last by each append: who reads it sees all hashes below it.
+  private volatile long size;
 
   /// The hashes of the complete subtrees of 2^level leaves, from left to right.
   private static final class Level {
-    private byte[][] blocks = new byte[1][0];
-    private long count;
+    /// Replaced as a whole when it is full; each block is put in with its hashes in it.
+    private volatile byte[][] blocks = new byte[1][0];
+
+    private long count; // the writer's
 
     void add(byte[] hash) {
       int block = Math.toIntExact(count / BLOCK);
       int at = (int) (count % BLOCK) * H;
-      if (block == blocks.length) {
-        blocks = Arrays.copyOf(blocks, 2 * block);
-        Arrays.fill(blocks, block, blocks.length, new byte[0]);
+      byte[][] all = blocks;
+      if (block == all.length) {
+        all = Arrays.copyOf(all, 2 * block);
+        Arrays.fill(all, block, all.length, new byte[0]);
+        blocks = all;
       }
-      if (at == blocks[block].length) {
+      byte[] here = all[block];
+      if (at == here.length) {
         // Full width at once, but for the first block: small trees stay small.
         int room = block > 0 ? BLOCK * H : Math.max(4 * H, 2 * at);
-        blocks[block] = Arrays.copyOf(blocks[block], room);
+        here = Arrays.copyOf(here, room);
+        BLOCKS.setRelease(all, block, here);
       }
-      System.arraycopy(hash, 0, blocks[block], at, H);
+      System.arraycopy(hash, 0, here, at, H);
       count++;
     }
 
     byte[] block(long index) {
-      return blocks[(int) (index / BLOCK)];
+      return (byte[]) BLOCKS.getAcquire(blocks, (int) (index / BLOCK));
     }
 
     static int offset(long index) {
@@ -76,20 +94,23 @@ public final class MerkleTree {
     long index = size;
     level(0).add(carry);
     for (int l = 0; (index >>> l & 1) == 1; l++) {
-      Level below = levels.get(l);
+      Level below = levels[l];
       long left = below.count - 2;
       nodes.node(below.block(left), Level.offset(left), carry, 0);
       level(l + 1).add(carry);
     }
-    size++;
+    size = index + 1;
     return index;
   }
 
   private Level level(int level) {
-    while (level >= levels.size()) {
-      levels.add(new Level());
+    Level[] all = levels;
+    if (level == all.length) {
+      all = Arrays.copyOf(all, level + 1);
+      all[level] = new Level();
+      levels = all;
     }
-    return levels.get(level);
+    return all[level];
   }
 
   /// The hash of leaf `index`.
@@ -101,12 +122,12 @@ public final class MerkleTree {
   ///
   /// @throws IndexOutOfBoundsException if the tree does not hold it yet
   public Bytes32 subtree(int level, long index) {
-    if (level < 0 || level >= levels.size()) {
-      throw new IndexOutOfBoundsException("level " + level + " of a tree of " + size);
+    long leaves = size; // before what it guards
+    if (level < 0 || level >= Long.SIZE) {
+      throw new IndexOutOfBoundsException("level " + level + " of a tree of " + leaves);
     }
-    Level l = levels.get(level);
-    Objects.checkIndex(index, l.count);
-    return Bytes32.of(l.block(index), Level.offset(index));
+    Objects.checkIndex(index, leaves >>> level);
+    return Bytes32.of(levels[level].block(index), Level.offset(index));
   }
 
   /// The root of the whole tree.
@@ -119,7 +140,7 @@ public final class MerkleTree {
   /// @throws IndexOutOfBoundsException beyond [#size()]
   public Bytes32 root(long size) {
     checkSize(size);
-    return subtrees.rootOf(size, nodes);
+    return subtrees.rootOf(size, new MerkleHash.Nodes());
   }
 
   /// The proof that leaf `index` is in the tree of the first `size` leaves, from the leaf upwards.
@@ -129,7 +150,7 @@ public final class MerkleTree {
   /// @throws IndexOutOfBoundsException unless 0 <= index < size <= [#size()]
   public List<Bytes32> inclusion(long index, long size) {
     checkSize(size);
-    return subtrees.inclusionIn(index, size, nodes);
+    return subtrees.inclusionIn(index, size, new MerkleHash.Nodes());
   }
 
   /// The proof that the first `size1` leaves are a prefix of the first `size2`; empty if equal.
@@ -139,7 +160,7 @@ public final class MerkleTree {
   /// @throws IndexOutOfBoundsException unless 0 < size1 <= size2 <= [#size()]
   public List<Bytes32> consistency(long size1, long size2) {
     checkSize(size2);
-    return subtrees.consistencyOf(size1, size2, nodes);
+    return subtrees.consistencyOf(size1, size2, new MerkleHash.Nodes());
   }
 
   private void checkSize(long asked) {

@@ -2,6 +2,7 @@ package io.countersign.core.merkle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
@@ -11,6 +12,10 @@ import io.countersign.testing.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -254,5 +259,49 @@ class MerkleTreeTest {
 
   private static MalformedException refusal(Executable subject) {
     return assertThrows(MalformedException.class, subject);
+  }
+
+  @Test
+  void root_readWhileTheTreeGrows_isThatOfItsSize() throws Exception {
+    int count = 40_000;
+    List<Bytes32> leaves = leaves(count);
+    Bytes32[] roots = new Bytes32[count + 1];
+    Frontier frontier = new Frontier();
+    for (int n = 0; n <= count; n++) {
+      roots[n] = frontier.root();
+      if (n < count) {
+        frontier.append(leaves.get(n));
+      }
+    }
+    MerkleTree tree = new MerkleTree();
+    Callable<Long> reader =
+        () -> {
+          RandomGenerator random = RandomGenerator.getDefault();
+          long reads = 0;
+          for (long seen = 0; seen < count; ) {
+            seen = tree.size();
+            long size = seen == 0 ? 0 : seen - random.nextLong(Math.min(seen, 600));
+            assertEquals(roots[(int) size], tree.root(size), "size " + size + " of " + seen);
+            if (size > 0) {
+              long index = random.nextLong(size);
+              Proofs.checkInclusion(
+                  index,
+                  size,
+                  leaves.get((int) index),
+                  tree.inclusion(index, size),
+                  roots[(int) size]);
+            }
+            reads++;
+          }
+          return reads;
+        };
+    try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
+      List<Future<Long>> readers = List.of(pool.submit(reader), pool.submit(reader));
+      leaves.forEach(tree::append);
+      for (Future<Long> f : readers) {
+        assertTrue(f.get() > 0);
+      }
+    }
+    assertEquals(roots[count], tree.root());
   }
 }

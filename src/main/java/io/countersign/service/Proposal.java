@@ -1,4 +1,4 @@
-package io.countersign.cli;
+package io.countersign.service;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
@@ -30,13 +30,14 @@ import java.util.List;
 ///
 /// @param envelope the first entry with Genesis, signed by the provider at least
 /// @param terms the document whose hash the envelope names
-record Proposal(Envelope envelope, Terms terms, String operator, Bytes32 pepper) {
-  private static final int MAX_BYTES = 1 << 20;
+public record Proposal(Envelope envelope, Terms terms, String operator, Bytes32 pepper) {
+  /// Cap on the bytes of the file.
+  public static final int MAX_BYTES = 1 << 20;
 
   /// Reads the file and checks that its parts belong together and that the provider signed.
   ///
   /// @throws MalformedException `PROPOSAL_FORM` and codes of the parts
-  static Proposal parse(Bytes bytes) throws MalformedException {
+  public static Proposal parse(Bytes bytes) throws MalformedException {
     Fields f = Fields.of(JsonReader.canonical(bytes, MAX_BYTES), "");
     f.integer("format", 1, 1);
     Envelope envelope = Envelope.parse(Bytes.utf8(f.string("envelope")));
@@ -86,18 +87,18 @@ record Proposal(Envelope envelope, Terms terms, String operator, Bytes32 pepper)
     return new MalformedException(Code.PROPOSAL_FORM, field, -1, expected, found);
   }
 
-  Genesis genesis() {
+  public Genesis genesis() {
     return envelope
         .genesis()
         .orElseThrow(() -> new IllegalStateException("a proposal has a genesis"));
   }
 
-  Proposal with(Envelope signed) {
+  public Proposal with(Envelope signed) {
     return new Proposal(signed, terms, operator, pepper);
   }
 
   /// Why these terms cannot be signed; empty if they can.
-  static List<Finding> faults(Terms terms) {
+  public static List<Finding> faults(Terms terms) {
     List<Finding> out = new ArrayList<>(Validity.check(terms));
     if (out.isEmpty()) {
       out.addAll(Validity.notYetRated(terms));
@@ -105,7 +106,7 @@ record Proposal(Envelope envelope, Terms terms, String operator, Bytes32 pepper)
     return out;
   }
 
-  Bytes toBytes() {
+  public Bytes toBytes() {
     return Json.object()
         .put("envelope", envelope.toBytes().toUtf8())
         .put("format", 1)
