@@ -4,7 +4,7 @@ import io.countersign.core.money.Micros;
 import io.countersign.core.rating.KpiResult;
 import io.countersign.core.rating.MeasureResult;
 import io.countersign.core.statement.Adjustment;
-import io.countersign.core.statement.Settlement;
+import io.countersign.core.statement.SettledAmount;
 import io.countersign.core.statement.Statement;
 import io.countersign.core.statement.StatementLine;
 import io.countersign.core.terms.Kpi;
@@ -91,7 +91,9 @@ final class StatementTable {
             .map(Adjustment::amount)
             .reduce(Micros.ZERO, Micros::plus);
     Micros settled =
-        statement.settlements().stream().map(Settlement::amount).reduce(Micros.ZERO, Micros::plus);
+        statement.settlements().stream()
+            .map(SettledAmount::amount)
+            .reduce(Micros.ZERO, Micros::plus);
     Micros own = statement.total().minus(adjusted).minus(settled);
     lines.add(texts.text("statement.own", statement.period()), "", money(own));
     List<String> out = new ArrayList<>(lines.lines());
@@ -130,7 +132,7 @@ final class StatementTable {
         "",
         texts.text("settle.amount"));
     table.rule();
-    for (Settlement s : statement.settlements()) {
+    for (SettledAmount s : statement.settlements()) {
       table.add(
           s.dispute().toHex().substring(0, SHORT),
           s.period(),

@@ -27,8 +27,16 @@ public final class NaiveEvaluator {
   /// What an earlier month's line came to before and comes to now.
   public record Adjustment(YearMonth month, String line, BigInteger was, BigInteger is) {}
 
-  /// A statement: g(P, N(P)), what it adjusts, and the total.
-  public record Statement(Answer own, int prefix, List<Adjustment> adjustments, BigInteger total) {}
+  /// What a dispute came to.
+  public record Settled(String dispute, NaiveLedger.Amount amount) {}
+
+  /// A statement: g(P, N(P)), what it adjusts, what disputes came to, and the total.
+  public record Statement(
+      Answer own,
+      int prefix,
+      List<Adjustment> adjustments,
+      List<Settled> settled,
+      BigInteger total) {}
 
   private final NaiveLedger ledger;
   private final Map<Integer, NaiveBook> books = new HashMap<>();
@@ -58,7 +66,7 @@ public final class NaiveEvaluator {
         "CS-0702".equals(own.refused())
             && month.isAfter(YearMonth.from(LocalDate.parse(text(object(terms, "term"), "to"))));
     if (own.refused() != null && !over) {
-      return new Statement(own, size, adjustments, BigInteger.ZERO);
+      return new Statement(own, size, adjustments, List.of(), BigInteger.ZERO);
     }
     YearMonth first = YearMonth.from(LocalDate.parse(text(object(terms, "term"), "from")));
     BigInteger total = over ? BigInteger.ZERO : total(own.amounts(), terms);
@@ -81,10 +89,31 @@ public final class NaiveEvaluator {
         }
       }
     }
-    // after the term there is a statement only where it adjusts something
+    List<Settled> settled = settled(month, first);
+    for (Settled s : settled) {
+      total = total.add(s.amount().micros());
+    }
+    // after the term there is a statement only where it adjusts or settles something
     Answer lines =
-        over && !adjustments.isEmpty() ? new Answer(null, Map.of(), Map.of(), Map.of()) : own;
-    return new Statement(lines, size, adjustments, total);
+        over && !(adjustments.isEmpty() && settled.isEmpty())
+            ? new Answer(null, Map.of(), Map.of(), Map.of())
+            : own;
+    return new Statement(lines, size, adjustments, settled, total);
+  }
+
+  /// What is in force at the month's cut-off and was not at the one before.
+  private List<Settled> settled(YearMonth month, YearMonth first) {
+    List<NaiveSettlements.Posted> now = posted(month);
+    if (month.isAfter(first)) {
+      now.removeAll(posted(month.minusMonths(1)));
+    }
+    return now.stream().map(p -> new Settled(p.dispute(), p.amount())).toList();
+  }
+
+  private List<NaiveSettlements.Posted> posted(YearMonth month) {
+    int size = prefix(month);
+    return new NaiveSettlements(ledger.entries().subList(0, size), book(size))
+        .inForce(cutoff(month));
   }
 
   private static BigInteger total(Map<String, BigInteger> amounts, Json.Obj terms) {
@@ -98,17 +127,21 @@ public final class NaiveEvaluator {
 
   /// N(`month`): the leaves before its cut-off.
   public int prefix(YearMonth month) {
-    NaiveBook all = book(ledger.entries().size());
-    Json.Obj terms = all.governing(month);
-    long end = all.clock().start(month.plusMonths(1)) * 1000;
-    long opened = ledger.entries().getFirst().millis();
-    long days = number(object(terms, "cutoff"), "lateDays");
-    long cutoff = Math.max(end, opened) + days * 86_400_000L;
+    long cutoff = cutoff(month);
     int n = 0;
     while (n < ledger.entries().size() && ledger.entries().get(n).millis() < cutoff) {
       n++;
     }
     return n;
+  }
+
+  private long cutoff(YearMonth month) {
+    NaiveBook all = book(ledger.entries().size());
+    Json.Obj terms = all.governing(month);
+    long end = all.clock().start(month.plusMonths(1)) * 1000;
+    long opened = ledger.entries().getFirst().millis();
+    long days = number(object(terms, "cutoff"), "lateDays");
+    return Math.max(end, opened) + days * 86_400_000L;
   }
 
   private NaiveBook book(int size) {

@@ -1,6 +1,7 @@
 package io.countersign.naive;
 
 import io.countersign.core.encoding.Json;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -35,6 +36,43 @@ public record NaiveLedger(List<Entry> entries) {
 
   /// The acceptance of a milestone.
   public record Accepted(long millis, String milestone, LocalDate on) implements Entry {}
+
+  /// A statement that the provider signed over a prefix; `hash` tells revisions apart.
+  public record Stated(long millis, YearMonth month, String hash, int prefix) implements Entry {}
+
+  /// A dispute on the statement of this hash: by how much lines are too high, and the numbers of
+  /// the records that it rests on.
+  public record Disputed(
+      long millis,
+      String id,
+      YearMonth month,
+      String statement,
+      List<Amount> contested,
+      List<Long> records)
+      implements Entry {
+    public Disputed {
+      contested = List.copyOf(contested);
+      records = List.copyOf(records);
+    }
+  }
+
+  /// An answer: `accept`, `reject` or `part`.
+  public record Answered(long millis, String dispute, String word) implements Entry {}
+
+  /// A dispute that is taken back.
+  public record Withdrawn(long millis, String dispute) implements Entry {}
+
+  /// A resolution by both: fixed amounts and the records that they settle, or neither.
+  public record Resolved(long millis, String dispute, List<Amount> awarded, List<Long> records)
+      implements Entry {
+    public Resolved {
+      awarded = List.copyOf(awarded);
+      records = List.copyOf(records);
+    }
+  }
+
+  /// Micros of a line of a month.
+  public record Amount(YearMonth month, String line, BigInteger micros) {}
 
   /// What a party calls a record.
   public record Name(String source, String id, long rev) {}

@@ -9,6 +9,7 @@ import io.countersign.core.encoding.Json;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,20 +25,24 @@ final class NaiveRecords {
   private record Key(String by, NaiveLedger.Name name) {}
 
   private final Map<Key, NaiveLedger.Fact> standing = new LinkedHashMap<>();
-  private final Set<Key> used = new HashSet<>();
+  private final Map<Key, Long> used = new HashMap<>();
   private final Set<Key> voided = new HashSet<>();
+
+  private long numbers;
 
   private NaiveRecords() {}
 
   static Map<YearMonth, List<NaiveLedger.Fact>> byMonth(
       List<NaiveLedger.Entry> prefix, NaiveBook book) {
     NaiveRecords all = new NaiveRecords();
-    for (NaiveLedger.Entry entry : prefix) {
-      switch (entry) {
-        case NaiveLedger.Batch b -> b.facts().forEach(f -> all.attest(b, f));
-        case NaiveLedger.Voids v -> v.names().forEach(n -> all.takeBack(new Key(v.by(), n)));
-        case NaiveLedger.Version v -> {}
-        case NaiveLedger.Accepted a -> {}
+    for (int i = 0; i < prefix.size(); i++) {
+      if (prefix.get(i) instanceof NaiveLedger.Batch b) {
+        b.facts().forEach(f -> all.attest(b, f));
+      }
+      if (prefix.get(i) instanceof NaiveLedger.Voids v) {
+        Set<Long> settled =
+            new NaiveSettlements(prefix.subList(0, i), book).settledRecords(v.millis());
+        v.names().forEach(n -> all.takeBack(new Key(v.by(), n), settled));
       }
     }
     Map<YearMonth, List<NaiveLedger.Fact>> out = new LinkedHashMap<>();
@@ -55,7 +60,7 @@ final class NaiveRecords {
   private void attest(NaiveLedger.Batch batch, NaiveLedger.Fact fact) {
     NaiveLedger.Name name = fact.name();
     Key key = new Key(batch.by(), name);
-    if (!used.add(key)) {
+    if (used.putIfAbsent(key, numbers++) != null) {
       return;
     }
     NaiveLedger.Name before = new NaiveLedger.Name(name.source(), name.id(), name.rev() - 1);
@@ -65,8 +70,9 @@ final class NaiveRecords {
     }
   }
 
-  private void takeBack(Key key) {
-    if (used.contains(key)) {
+  /// @param settled numbers of records that were paid for otherwise
+  private void takeBack(Key key, Set<Long> settled) {
+    if (used.containsKey(key) && !settled.contains(used.get(key))) {
       voided.add(key);
       standing.remove(key);
     }

@@ -34,6 +34,12 @@ public final class Stage {
             ledger.voids(v.millis(), party(v.by()), v.names().stream().map(Stage::named).toList());
         case NaiveLedger.Accepted a ->
             ledger.milestone(a.millis(), a.milestone(), yyyymmdd(a.on()));
+        case NaiveLedger.Stated s ->
+            throw new IllegalArgumentException("disputes are played elsewhere: " + s);
+        case NaiveLedger.Disputed d -> throw new IllegalArgumentException(d.id());
+        case NaiveLedger.Answered a -> throw new IllegalArgumentException(a.dispute());
+        case NaiveLedger.Withdrawn w -> throw new IllegalArgumentException(w.dispute());
+        case NaiveLedger.Resolved r -> throw new IllegalArgumentException(r.dispute());
       }
     }
     return ledger;

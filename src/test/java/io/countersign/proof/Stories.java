@@ -34,6 +34,11 @@ final class Stories {
         case NaiveLedger.Voids v -> {}
         case NaiveLedger.Version v -> out.add(v);
         case NaiveLedger.Accepted a -> out.add(a);
+        case NaiveLedger.Stated s -> out.add(s);
+        case NaiveLedger.Disputed d -> out.add(d);
+        case NaiveLedger.Answered a -> out.add(a);
+        case NaiveLedger.Withdrawn w -> out.add(w);
+        case NaiveLedger.Resolved r -> out.add(r);
       }
     }
     return new NaiveLedger(out);

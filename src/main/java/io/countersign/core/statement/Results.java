@@ -1,8 +1,10 @@
 package io.countersign.core.statement;
 
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.ledger.StatedAmount;
 import io.countersign.core.merkle.Frontier;
 import io.countersign.core.merkle.MerkleHash;
+import io.countersign.core.merkle.MerkleTree;
 import io.countersign.core.merkle.SumRoot;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -22,6 +24,24 @@ public final class Results {
       tree.append(MerkleHash.leaf(leaf(i, lines.get(i))));
     }
     return tree.root();
+  }
+
+  /// What the results tree says of `line`: what a dispute proves.
+  public static StatedAmount stated(StatementLine line) {
+    return new StatedAmount(
+        line.amount(),
+        line.sum().map(SumRoot::hash).orElse(Bytes32.ZERO),
+        line.sum().map(SumRoot::total).orElse(BigInteger.ZERO),
+        line.traceHash());
+  }
+
+  /// The path from line number `index` to the results root.
+  public static List<Bytes32> path(List<StatementLine> lines, int index) {
+    MerkleTree tree = new MerkleTree();
+    for (int i = 0; i < lines.size(); i++) {
+      tree.append(MerkleHash.leaf(leaf(i, lines.get(i))));
+    }
+    return tree.inclusion(index, lines.size());
   }
 
   /// The bytes of line number `index`; a line without a sum tree has 64 zero bytes in its place.

@@ -35,7 +35,7 @@ public record Statement(
     List<KpiResult> kpis,
     List<StatementLine> lines,
     List<Adjustment> adjustments,
-    List<Settlement> settlements,
+    List<SettledAmount> settlements,
     List<IgnoredRecords> ignored,
     Micros total) {
   /// Cap on the canonical bytes.
@@ -58,7 +58,7 @@ public record Statement(
   }
 
   static Micros totalOf(
-      List<StatementLine> lines, List<Adjustment> adjustments, List<Settlement> settlements) {
+      List<StatementLine> lines, List<Adjustment> adjustments, List<SettledAmount> settlements) {
     Micros sum = Micros.ZERO;
     for (StatementLine line : lines) {
       sum = line.memo() ? sum : sum.plus(line.amount());
@@ -66,7 +66,7 @@ public record Statement(
     for (Adjustment a : adjustments) {
       sum = a.memo() ? sum : sum.plus(a.amount());
     }
-    for (Settlement s : settlements) {
+    for (SettledAmount s : settlements) {
       sum = sum.plus(s.amount());
     }
     return sum;

@@ -102,7 +102,7 @@ final class StatementJson {
         .build();
   }
 
-  private static Json.Obj settlement(Settlement s) {
+  private static Json.Obj settlement(SettledAmount s) {
     return Json.object()
         .put("amount", text(s.amount()))
         .put("dispute", s.dispute().toHex())
@@ -160,7 +160,7 @@ final class StatementJson {
     for (Fields a : f.objects("adjustments", 0, Terms.MAX_LINES * 120)) {
       adjustments.add(parseAdjustment(a, period));
     }
-    List<Settlement> settlements = f.has("settlements") ? parseSettlements(f) : List.of();
+    List<SettledAmount> settlements = f.has("settlements") ? parseSettlements(f) : List.of();
     List<IgnoredRecords> ignored = parseIgnored(f);
     Micros total = new Micros(int256(f, "total"));
     Micros sum = Statement.totalOf(lines, adjustments, settlements);
@@ -245,8 +245,8 @@ final class StatementJson {
   /// The order of disputes and of lines within a period needs the ledger and its terms: whoever has
   /// them compares with the statement computed anew. Here: what a dispute posts stands together, by
   /// period, each line once.
-  private static List<Settlement> parseSettlements(Fields f) throws MalformedException {
-    List<Settlement> out = new ArrayList<>();
+  private static List<SettledAmount> parseSettlements(Fields f) throws MalformedException {
+    List<SettledAmount> out = new ArrayList<>();
     Set<Bytes32> disputes = new HashSet<>();
     Set<String> lines = new HashSet<>();
     for (Fields s : f.objects("settlements", 1, Statement.MAX_SETTLEMENTS)) {
@@ -254,8 +254,8 @@ final class StatementJson {
       if (amount.isZero()) {
         throw fault(s.path("amount"), "an amount other than 0", text(amount));
       }
-      Settlement next =
-          new Settlement(s.bytes32("dispute"), period(s), s.string("line", ID), amount);
+      SettledAmount next =
+          new SettledAmount(s.bytes32("dispute"), period(s), s.string("line", ID), amount);
       boolean same = !out.isEmpty() && out.getLast().dispute().equals(next.dispute());
       if (!same) {
         lines.clear();

@@ -5,6 +5,8 @@ import io.countersign.core.base.Finding;
 import io.countersign.core.base.Utc;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.History;
+import io.countersign.core.ledger.Settlement;
+import io.countersign.core.ledger.Settlements;
 import io.countersign.core.ledger.StatementEntry;
 import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.ledger.Workers;
@@ -15,14 +17,17 @@ import io.countersign.core.rating.RatingResult;
 import io.countersign.core.rating.Touched;
 import io.countersign.core.terms.Period;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The statement as a function: statement(P) = g(P, N(P)) plus, for each earlier period Q, what
-/// g(Q, N(P)) - g(Q, N(P-1)) leaves on each line.
+/// g(Q, N(P)) - g(Q, N(P-1)) leaves on each line, and what disputes came to since the cut-off of
+/// the period before.
 ///
-/// Reads no statement entry. One instance serves all periods of one history. Not thread-safe.
-/// Source: `src/docs/terms.md` §2-3, `src/docs/statement.md`.
+/// Reads no statement entry but through disputes, which name one. One instance serves all periods
+/// of one history. Not thread-safe. Source: `src/docs/terms.md` §2-3, `src/docs/statement.md`.
 public final class Statements {
   private final History history;
   private final Rater rater;
@@ -63,12 +68,41 @@ public final class Statements {
                   ? "no leaf"
                   : "not yet: it is " + Utc.ofMillis(noLeafBefore)));
     }
-    return on(period, prefixOf(period));
+    long size = prefixOf(period);
+    return on(period, size, settlements(period, size, cutoff.orElse(noLeafBefore)));
   }
 
   /// What the statement would be if the period closed now, on all leaves that are there.
   public StatementResult preview(Period period) {
-    return on(period, Math.max(history.size(), prefixOf(period)));
+    long size = history.size();
+    List<SettledAmount> settled =
+        size == 0 ? List.of() : settlements(period, size, history.leafTime(size - 1));
+    return on(period, size, settled);
+  }
+
+  /// What disputes came to on the first `size` leaves at `t` and not yet at the cut-off of the
+  /// period before.
+  private List<SettledAmount> settlements(Period period, long size, long t) {
+    Set<Long> before = new HashSet<>();
+    if (history.versions().isEmpty()
+        || history.disputes().isEmpty()
+        || history.termsFor(period).isEmpty()) {
+      return List.of();
+    }
+    if (period.compareTo(history.versions().getFirst().effectivePeriod()) > 0) {
+      Period previous = period.previous();
+      long cutoff = history.cutoffMillis(previous).orElseThrow();
+      for (Settlement s : Settlements.inForce(history.prefix(prefixOf(previous)), cutoff)) {
+        before.add(s.disputeIndex());
+      }
+    }
+    List<SettledAmount> out = new ArrayList<>();
+    for (Settlement s : Settlements.inForce(history.prefix(size), t)) {
+      if (!before.contains(s.disputeIndex())) {
+        out.add(new SettledAmount(s.dispute(), s.period(), s.line(), s.amount()));
+      }
+    }
+    return out;
   }
 
   /// N(P): the leaves before the cut-off; all of them where no terms govern the period.
@@ -76,22 +110,24 @@ public final class Statements {
     return history.cutoffMillis(period).map(history::prefixBefore).orElse(history.size());
   }
 
-  private StatementResult on(Period period, long size) {
+  private StatementResult on(Period period, long size, List<SettledAmount> settlements) {
     switch (rater.rate(size, period)) {
       case RatingResult.Refused r -> {
-        return closing(period, size, r.finding());
+        return closing(period, size, settlements, r.finding());
       }
       case RatingResult.Rated rated -> {
-        return computed(rated, adjustments(period, size, rated.terms()), List.of());
+        return computed(rated, adjustments(period, size, rated.terms()), settlements);
       }
     }
   }
 
   /// The statement of a period after its version's term, which has no lines: what came in since the
-  /// last one still adjusts the periods of the term. Where it adjusts nothing there is none.
+  /// last one still adjusts the periods of the term, and disputes are settled however late. Where
+  /// there is neither there is none.
   ///
   /// @param refusal why the period has no lines
-  private StatementResult closing(Period period, long size, Finding refusal) {
+  private StatementResult closing(
+      Period period, long size, List<SettledAmount> settlements, Finding refusal) {
     Optional<TermsVersion> version = history.prefix(size).termsFor(period);
     if (refusal.code() != Code.PERIOD_OUTSIDE_TERM || version.isEmpty()) {
       return new StatementResult.Refused(refusal);
@@ -105,17 +141,17 @@ public final class Statements {
       return new StatementResult.Refused(r.finding());
     }
     List<Adjustment> adjustments = adjustments(period, size, version.get());
-    return adjustments.isEmpty()
+    return adjustments.isEmpty() && settlements.isEmpty()
         ? new StatementResult.Refused(refusal)
         : computed(
             new RatingResult.Rated(
                 period, size, version.get(), List.of(), List.of(), List.of(), List.of()),
             adjustments,
-            List.of());
+            settlements);
   }
 
   private StatementResult computed(
-      RatingResult.Rated rated, List<Adjustment> adjustments, List<Settlement> settlements) {
+      RatingResult.Rated rated, List<Adjustment> adjustments, List<SettledAmount> settlements) {
     List<StatementLine> lines = rated.lines().stream().map(StatementLine::of).toList();
     Statement statement =
         new Statement(

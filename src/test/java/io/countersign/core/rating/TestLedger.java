@@ -8,7 +8,11 @@ import io.countersign.core.crypto.Ed25519Key;
 import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.crypto.Sha256;
+import io.countersign.core.ledger.AnswerKind;
+import io.countersign.core.ledger.AnswerOffer;
 import io.countersign.core.ledger.Applied;
+import io.countersign.core.ledger.Award;
+import io.countersign.core.ledger.Claim;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
@@ -18,11 +22,16 @@ import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Payload;
 import io.countersign.core.ledger.RecordTag;
+import io.countersign.core.ledger.ResolutionMethod;
 import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
+import io.countersign.core.ledger.StatementEntry;
 import io.countersign.core.ledger.TagList;
 import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.ledger.Workers;
+import io.countersign.core.statement.Statement;
+import io.countersign.core.statement.StatementResult;
+import io.countersign.core.statement.Statements;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import java.util.ArrayList;
@@ -142,6 +151,82 @@ public final class TestLedger {
     time = Math.max(time, millis);
     apply(Envelope.of(entry).signed(Signer.PROVIDER, PROVIDER, domain));
     return this;
+  }
+
+  /// Issues the statement that the ledger comes to, under another hash where one is given.
+  public Statement issue(long millis, Period period, Optional<Bytes32> hash) {
+    time = Math.max(time, millis);
+    History now = state.history();
+    if (!(new Statements(now, Workers.SEQUENTIAL).compute(period, time)
+        instanceof StatementResult.Computed c)) {
+      throw new IllegalStateException("no statement of " + period);
+    }
+    Statement s = c.statement();
+    Optional<StatementEntry> before = now.statement(period);
+    statement(
+        millis,
+        new Entry.Statement(
+            period,
+            before.map(b -> b.statement().revision() + 1).orElse(0L),
+            before.map(StatementEntry::digest).orElse(Bytes32.ZERO),
+            hash.orElse(s.hash()),
+            s.resultsRoot(),
+            s.terms(),
+            s.total().value(),
+            new Seen(s.prefix(), s.prefixRoot(), time / 1000)));
+    return s;
+  }
+
+  /// Appends a dispute on the latest statement of `period`.
+  ///
+  /// @return its digest
+  public Bytes32 dispute(long millis, Period period, Claim claim) {
+    time = Math.max(time, millis);
+    StatementEntry on = state.history().statement(period).orElseThrow();
+    Entry.Dispute entry =
+        new Entry.Dispute(
+            period,
+            on.statement().statementHash(),
+            object(claim.toBytes()),
+            claim.contested().value(),
+            seen());
+    apply(Envelope.of(entry).signed(Signer.CLIENT, CLIENT, domain));
+    return entry.digest(domain);
+  }
+
+  public TestLedger answer(
+      long millis, Bytes32 dispute, AnswerKind kind, Optional<AnswerOffer> offer) {
+    time = Math.max(time, millis);
+    Bytes32 hash = offer.map(o -> object(o.toBytes())).orElse(Bytes32.ZERO);
+    apply(
+        Envelope.of(new Entry.Answer(dispute, kind, hash, seen()))
+            .signed(Signer.PROVIDER, PROVIDER, domain));
+    return this;
+  }
+
+  public TestLedger withdraw(long millis, Bytes32 dispute) {
+    time = Math.max(time, millis);
+    apply(Envelope.of(new Entry.Withdrawal(dispute, seen())).signed(Signer.CLIENT, CLIENT, domain));
+    return this;
+  }
+
+  /// Resolves a dispute by both: by these amounts, or by records where there are none.
+  public TestLedger resolve(long millis, Bytes32 dispute, Optional<Award> award) {
+    time = Math.max(time, millis);
+    both(
+        Envelope.of(
+            new Entry.Resolution(
+                dispute,
+                award.isPresent() ? ResolutionMethod.AMOUNTS : ResolutionMethod.RECORDS,
+                award.map(a -> object(a.toBytes())).orElse(Bytes32.ZERO),
+                seen())));
+    return this;
+  }
+
+  private Bytes32 object(Bytes bytes) {
+    Bytes32 hash = Sha256.hash(bytes);
+    objects.put(hash, bytes);
+    return hash;
   }
 
   public History history() {

@@ -9,8 +9,8 @@ import io.countersign.core.terms.Period;
 /// @param dispute digest of the dispute's entry
 /// @param period the period of the line, which may be earlier than the statement's
 /// @param amount not 0
-public record Settlement(Bytes32 dispute, Period period, String line, Micros amount) {
-  public Settlement {
+public record SettledAmount(Bytes32 dispute, Period period, String line, Micros amount) {
+  public SettledAmount {
     if (amount.isZero()) {
       throw new IllegalArgumentException("a settlement of nothing: " + period + " " + line);
     }
