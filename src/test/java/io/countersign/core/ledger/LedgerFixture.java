@@ -95,6 +95,10 @@ public final class LedgerFixture implements ObjectSource, PayloadSource {
     return Secp256k1.bouncyCastle().address(key);
   }
 
+  public Genesis genesis() {
+    return genesis;
+  }
+
   public LedgerState state() {
     return state;
   }

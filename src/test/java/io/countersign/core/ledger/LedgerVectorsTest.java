@@ -74,6 +74,7 @@ final class LedgerVectorsTest {
     marks();
     renderings();
     records();
+    disputes();
     vectors.check(LedgerVectorsTest::replay);
   }
 
@@ -91,6 +92,7 @@ final class LedgerVectorsTest {
     marks();
     renderings();
     records();
+    disputes();
     // What is never the answer to a leaf: faults of Genesis and of what surrounds a ledger, which
     // have tests of their own, and codes of admission alone.
     Set<Code> elsewhere =
@@ -102,13 +104,13 @@ final class LedgerVectorsTest {
             Code.GENESIS_LEDGER,
             Code.OPERATOR_NAME_FORM,
             Code.MILESTONE_UNKNOWN,
-            Code.ACCEPTANCE_DISPUTED,
-            Code.VOID_TAG_SETTLED,
             Code.RECORD_CONFLICT);
     List<String> without = new ArrayList<>();
     for (Code c : Code.values()) {
       boolean mine =
-          (c.number() > 500 && c.number() < 600) || (c.number() > 650 && c.number() < 700);
+          (c.number() > 500 && c.number() < 600)
+              || (c.number() > 650 && c.number() < 700)
+              || (c.number() > 1300 && c.number() < 1400);
       if (mine && !elsewhere.contains(c) && !covered.contains(c.slug())) {
         without.add(c.slug());
       }
@@ -117,9 +119,29 @@ final class LedgerVectorsTest {
   }
 
   private void add(String name, String desc, Code code, LedgerFixture f) {
+    add(name, desc, "src/docs/formats.md §3 to §6, §8", code, f);
+  }
+
+  private void add(String name, String desc, String source, Code code, LedgerFixture f) {
     String slug = code.slug();
     covered.add(slug);
-    vectors.add(name, desc, "src/docs/formats.md §3 to §6, §8", inputs(f), slug);
+    vectors.add(name, desc, source, inputs(f), slug);
+  }
+
+  private void disputes() {
+    String source = "src/docs/formats.md §10";
+    DisputeCases.all(
+        new DisputeCases.Sink() {
+          @Override
+          public void happy(String name, String desc, LedgerFixture f) {
+            vectors.add("happy-path-" + name, desc, source, inputs(f), "");
+          }
+
+          @Override
+          public void add(String name, String desc, Code code, LedgerFixture f) {
+            LedgerVectorsTest.this.add(name, desc, source, code, f);
+          }
+        });
   }
 
   /// A case that begins with an opened ledger.
@@ -1575,7 +1597,7 @@ final class LedgerVectorsTest {
               .build());
     }
     return Json.object()
-        .put("genesis", GENESIS.toBytes().toHex())
+        .put("genesis", f.genesis().toBytes().toHex())
         .put("pepper", LedgerFixture.PEPPER.toHex())
         .put("objects", objects)
         .put("payloads", payloads)
@@ -1598,6 +1620,32 @@ final class LedgerVectorsTest {
       return Bytes.parseHex(s.value());
     }
     return Bytes.utf8(Vectors.text(Fields.of(Json.object().put("x", value).build(), ""), "x"));
+  }
+
+  /// What became of the disputes after each entry, and what is in force at the end.
+  private static void disputes(History h, Json.Builder want) {
+    List<Json> states = new ArrayList<>();
+    for (DisputeEntry d : h.disputes()) {
+      List<String> after = new ArrayList<>();
+      for (long size = d.index() + 1; size <= h.size(); size++) {
+        after.add(h.prefix(size).stateAt(d, h.leafTime(size - 1)).text());
+      }
+      states.add(Json.of("entry " + d.index() + ": " + String.join(" ", after)));
+    }
+    List<Json> settlements = new ArrayList<>();
+    for (Settlement s : Settlements.inForce(h, h.leafTime(h.size() - 1))) {
+      settlements.add(
+          Json.of(
+              "entry "
+                  + s.disputeIndex()
+                  + ": "
+                  + s.line()
+                  + " of "
+                  + s.period()
+                  + " "
+                  + s.amount().value()));
+    }
+    want.put("disputes", states).put("settlements", settlements);
   }
 
   /// What the ledger of a case means.
@@ -1670,6 +1718,9 @@ final class LedgerVectorsTest {
             .put("size", h.size())
             .put("records", state.records())
             .put("root", h.root().toHex());
+    if (!h.disputes().isEmpty()) {
+      disputes(h, want);
+    }
     return codes.isEmpty() ? want.build() : want.put("error", codes.getFirst()).build();
   }
 }
