@@ -3,6 +3,7 @@ package io.countersign.store;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The durable parts of one ledger.
@@ -48,11 +49,17 @@ public interface LedgerStore extends AutoCloseable {
   /// The checkpoint under which the leaf at `index` was first committed.
   Optional<Bytes> checkpointOf(long index);
 
+  /// Calls `sink` with the checkpoint of each commit, ascending by size.
+  void checkpoints(SizedSink sink);
+
   /// Keeps the text of a cosignature of the tree of this size; keeping it again changes nothing.
   void putCosignature(long size, Bytes line);
 
   /// All cosignatures of the tree of this size, in the order in which they came.
   List<Bytes> cosignatures(long size);
+
+  /// Calls `sink` with each cosignature, ascending by size, then in the order in which they came.
+  void cosignatures(SizedSink sink);
 
   /// Keeps the size and root that `party` was last known to have seen. A smaller size than the one
   /// kept is ignored.
@@ -61,10 +68,16 @@ public interface LedgerStore extends AutoCloseable {
   /// The tree that `party` was last known to have seen.
   Optional<SeenTree> seen(String party);
 
+  /// What each party was last known to have seen, ascending by party.
+  Map<String, SeenTree> seen();
+
   /// Keeps a value under `key`, in place of the one before.
   void putMeta(String key, Bytes value);
 
   Optional<Bytes> meta(String key);
+
+  /// All values, ascending by key.
+  Map<String, Bytes> meta();
 
   /// Releases the file and its lock. Closing twice is allowed.
   @Override
@@ -127,5 +140,11 @@ public interface LedgerStore extends AutoCloseable {
   @FunctionalInterface
   interface ObjectSink {
     void accept(Bytes32 key, Bytes bytes);
+  }
+
+  /// Receives checkpoints or cosignatures.
+  @FunctionalInterface
+  interface SizedSink {
+    void accept(long size, Bytes bytes);
   }
 }

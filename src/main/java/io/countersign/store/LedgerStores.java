@@ -1,7 +1,12 @@
 package io.countersign.store;
 
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 
 /// A directory of ledgers: where a node keeps the stores of many agreements, and its own documents.
 ///
@@ -11,6 +16,27 @@ import java.util.List;
 /// `STORE_FENCED`). Any thread may call. Every method throws [StoreException] when the disk or the
 /// database fails.
 public interface LedgerStores extends AutoCloseable {
+  /// The directory that `address` names: `jdbc:postgresql://host:port/database`, with schema and
+  /// credentials from the environment (see [PostgresAccess]); `memory:` for one that ends with the
+  /// process; anything else is a folder of SQLite files.
+  ///
+  /// @param threads makes the threads that look after the connections to a database
+  /// @throws StoreException `STORE_ADDRESS`, and as the engine's own `open`
+  static LedgerStores of(String address, Map<String, String> env, ThreadFactory threads) {
+    if (address.equals("memory:")) {
+      return new MemoryLedgerStores();
+    }
+    if (address.startsWith("jdbc:")) {
+      return PostgresLedgerStores.open(PostgresAccess.of(address, env), threads);
+    }
+    try {
+      return SqliteLedgerStores.at(Path.of(address));
+    } catch (InvalidPathException e) {
+      throw new StoreException(
+          Code.STORE_ADDRESS, "store", "a folder, or jdbc:postgresql://…", e.getReason());
+    }
+  }
+
   /// The ids of all ledgers, ascending. Among them may be one whose creation was interrupted:
   /// opening that one says `STORE_NOT_FOUND`, and creating it takes it up.
   List<Bytes32> list();

@@ -43,7 +43,7 @@ public final class MemoryLedgerStore implements StagingStore {
     private final Map<Bytes32, Bytes> objects = new LinkedHashMap<>();
     private final Map<Bytes32, Bytes> payloads = new LinkedHashMap<>();
     private final TreeMap<Long, Bytes> checkpoints = new TreeMap<>();
-    private final Map<Long, List<Bytes>> cosignatures = new HashMap<>();
+    private final TreeMap<Long, List<Bytes>> cosignatures = new TreeMap<>();
     private final Map<String, SeenTree> seen = new HashMap<>();
     private final Map<String, Bytes> meta = new HashMap<>();
     private Bytes frontier = Bytes.EMPTY;
@@ -158,6 +158,16 @@ public final class MemoryLedgerStore implements StagingStore {
   }
 
   @Override
+  public void checkpoints(SizedSink sink) {
+    Map<Long, Bytes> all;
+    synchronized (data) {
+      checkOpen();
+      all = new TreeMap<>(data.checkpoints);
+    }
+    all.forEach(sink::accept);
+  }
+
+  @Override
   public void putCosignature(long size, Bytes line) {
     synchronized (data) {
       checkWritable();
@@ -177,6 +187,16 @@ public final class MemoryLedgerStore implements StagingStore {
   }
 
   @Override
+  public void cosignatures(SizedSink sink) {
+    TreeMap<Long, List<Bytes>> all = new TreeMap<>();
+    synchronized (data) {
+      checkOpen();
+      data.cosignatures.forEach((size, lines) -> all.put(size, List.copyOf(lines)));
+    }
+    all.forEach((size, lines) -> lines.forEach(line -> sink.accept(size, line)));
+  }
+
+  @Override
   public void putSeen(String party, long size, Bytes32 root) {
     synchronized (data) {
       checkWritable();
@@ -193,6 +213,14 @@ public final class MemoryLedgerStore implements StagingStore {
   }
 
   @Override
+  public Map<String, SeenTree> seen() {
+    synchronized (data) {
+      checkOpen();
+      return new TreeMap<>(data.seen);
+    }
+  }
+
+  @Override
   public void putMeta(String key, Bytes value) {
     synchronized (data) {
       checkWritable();
@@ -205,6 +233,14 @@ public final class MemoryLedgerStore implements StagingStore {
     synchronized (data) {
       checkOpen();
       return Optional.ofNullable(data.meta.get(key));
+    }
+  }
+
+  @Override
+  public Map<String, Bytes> meta() {
+    synchronized (data) {
+      checkOpen();
+      return new TreeMap<>(data.meta);
     }
   }
 

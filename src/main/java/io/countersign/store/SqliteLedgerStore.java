@@ -14,7 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One ledger in one SQLite file: write-ahead log, every commit forced to the disk.
@@ -400,6 +402,11 @@ public final class SqliteLedgerStore implements StagingStore {
   }
 
   @Override
+  public void checkpoints(SizedSink sink) {
+    sized("SELECT size, note FROM checkpoint ORDER BY size", sink);
+  }
+
+  @Override
   public void putCosignature(long size, Bytes line) {
     write(
         c -> {
@@ -426,6 +433,28 @@ public final class SqliteLedgerStore implements StagingStore {
           }
           return List.copyOf(out);
         });
+  }
+
+  @Override
+  public void cosignatures(SizedSink sink) {
+    sized("SELECT size, line FROM cosignature ORDER BY size, seq", sink);
+  }
+
+  private void sized(String sql, SizedSink sink) {
+    record Row(long size, Bytes bytes) {}
+    List<Row> rows =
+        read(
+            c -> {
+              List<Row> out = new ArrayList<>();
+              try (PreparedStatement s = c.prepareStatement(sql);
+                  ResultSet r = s.executeQuery()) {
+                while (r.next()) {
+                  out.add(new Row(r.getLong(1), Sql.bytes(r, 2)));
+                }
+              }
+              return out;
+            });
+    rows.forEach(r -> sink.accept(r.size(), r.bytes()));
   }
 
   @Override
@@ -462,6 +491,21 @@ public final class SqliteLedgerStore implements StagingStore {
   }
 
   @Override
+  public Map<String, SeenTree> seen() {
+    return read(
+        c -> {
+          Map<String, SeenTree> out = new TreeMap<>();
+          try (PreparedStatement s = c.prepareStatement("SELECT party, size, root FROM seen");
+              ResultSet r = s.executeQuery()) {
+            while (r.next()) {
+              out.put(r.getString(1), new SeenTree(r.getLong(2), Sql.hash(r, 3)));
+            }
+          }
+          return out;
+        });
+  }
+
+  @Override
   public void putMeta(String key, Bytes value) {
     write(
         c -> {
@@ -484,6 +528,21 @@ public final class SqliteLedgerStore implements StagingStore {
               return r.next() ? Optional.of(Sql.bytes(r, 1)) : Optional.empty();
             }
           }
+        });
+  }
+
+  @Override
+  public Map<String, Bytes> meta() {
+    return read(
+        c -> {
+          Map<String, Bytes> out = new TreeMap<>();
+          try (PreparedStatement s = c.prepareStatement("SELECT key, value FROM meta");
+              ResultSet r = s.executeQuery()) {
+            while (r.next()) {
+              out.put(r.getString(1), Sql.bytes(r, 2));
+            }
+          }
+          return out;
         });
   }
 

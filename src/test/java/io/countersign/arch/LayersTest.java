@@ -252,6 +252,9 @@ final class LayersTest {
     staysIn("picocli", "io.countersign.cli");
     staysIn("org.sqlite", "io.countersign.store");
     staysIn("java.sql", "io.countersign.store");
+    staysIn("org.postgresql", "io.countersign.store");
+    staysIn("com.zaxxer", "io.countersign.store");
+    staysIn("org.flywaydb", "io.countersign.store");
     staysIn("org.bouncycastle", "io.countersign.core.crypto");
     staysIn("fr.acinq", "io.countersign.core.crypto");
     staysIn("io.vertx", "io.countersign.http");

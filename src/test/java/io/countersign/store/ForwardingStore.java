@@ -3,6 +3,7 @@ package io.countersign.store;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Passes every call on to another store; tests change single ones.
@@ -86,6 +87,26 @@ public class ForwardingStore implements LedgerStore {
   @Override
   public Optional<Bytes> meta(String key) {
     return store.meta(key);
+  }
+
+  @Override
+  public void checkpoints(SizedSink sink) {
+    store.checkpoints(sink);
+  }
+
+  @Override
+  public void cosignatures(SizedSink sink) {
+    store.cosignatures(sink);
+  }
+
+  @Override
+  public Map<String, SeenTree> seen() {
+    return store.seen();
+  }
+
+  @Override
+  public Map<String, Bytes> meta() {
+    return store.meta();
   }
 
   @Override
