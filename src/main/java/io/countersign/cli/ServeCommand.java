@@ -53,16 +53,19 @@ final class ServeCommand extends SigningCommand {
       node =
           Node.start(
               new Node.Settings(
-                  listen.substring(0, colon), Integer.parseInt(port), 1, Set.of(), Limits.STANDARD),
+                  listen.substring(0, colon),
+                  Integer.parseInt(port),
+                  1,
+                  Set.of(),
+                  Set.of(),
+                  List.of(),
+                  Limits.STANDARD),
               host,
               new World(world.clock(), world.random(), world.requests()),
               routes());
     } catch (IllegalStateException e) {
       throw CliException.usage(
-          Code.USAGE,
-          "--listen",
-          "an address that can be listened on",
-          String.valueOf(e.getMessage()));
+          Code.USAGE, "--listen", "an address that can be listened on", String.valueOf(e.getMessage()));
     }
     String at = "http://" + listen.substring(0, colon) + ":" + node.port();
     session().tell("serve.ready", at, host.list().size());

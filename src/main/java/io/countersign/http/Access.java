@@ -12,11 +12,13 @@ import io.countersign.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Who may see and do what.
 ///
@@ -27,17 +29,35 @@ public final class Access {
   /// Nonces held at a time.
   static final int MAX_NONCES = 1 << 18;
 
+  /// Longest `Authorization` field, in characters.
+  static final int MAX_TOKEN_CHARS = 8_192;
+
+  private static final String BEARER = "Bearer ";
+
   private final LedgerHost host;
   private final World world;
+  private final Passes passes;
   private final Set<KeyId> operators;
+  private final Set<String> authorities;
+  private final Optional<TokenReader> tokens;
   private final Nonces nonces = new Nonces(MAX_NONCES);
   private final Map<Bytes32, Book> books = new ConcurrentHashMap<>();
 
   /// @param operators keys of whoever runs the node
-  Access(LedgerHost host, World world, Set<KeyId> operators) {
+  /// @param authorities the names under which the node is reached, as `host:port`; empty for any
+  Access(
+      LedgerHost host,
+      World world,
+      Passes passes,
+      Set<KeyId> operators,
+      Set<String> authorities,
+      Optional<TokenReader> tokens) {
     this.host = host;
     this.world = world;
+    this.passes = passes;
     this.operators = Set.copyOf(operators);
+    this.authorities = Set.copyOf(authorities);
+    this.tokens = tokens;
   }
 
   /// Who sends a request with these credentials.
@@ -45,8 +65,24 @@ public final class Access {
   /// @throws MalformedException if there are credentials and they do not hold
   Identified of(Credentials c) throws MalformedException {
     boolean signed = c.field("signature").isPresent() || c.field("signature-input").isPresent();
+    Optional<String> authorization = c.field("authorization");
+    if (signed && authorization.isPresent()) {
+      throw new MalformedException(
+          Code.HTTP_SIGNATURE_FORM, "Authorization", -1, "a signature or a token", "both");
+    }
+    if (authorization.isPresent()) {
+      return new Identified(bearer(authorization.get()), Optional.empty());
+    }
     if (!signed) {
       return new Identified(new Principal.Nobody(), Optional.empty());
+    }
+    if (!authorities.isEmpty() && !authorities.contains(c.request().authority())) {
+      throw new MalformedException(
+          Code.HTTP_AUTHORITY,
+          "Host",
+          -1,
+          String.join(" or ", authorities),
+          MalformedException.show(c.request().authority()));
     }
     HttpSignatures.Proof proof =
         HttpSignatures.verify(c.request(), c::field, c.hasBody(), world.seconds());
@@ -58,6 +94,65 @@ public final class Access {
       nonces.use(proof, world.seconds());
     }
     return new Identified(principal, proof.digest());
+  }
+
+  /// @throws MalformedException `HTTP_TOKEN`
+  private Principal bearer(String authorization) throws MalformedException {
+    String text =
+        authorization.length() <= MAX_TOKEN_CHARS && authorization.startsWith(BEARER)
+            ? authorization.substring(BEARER.length())
+            : "";
+    if (text.startsWith(Passes.TOKEN_PREFIX)) {
+      Optional<Passes.Held> held = passes.find(Pass.Kind.TOKEN, text);
+      Optional<Grant> grant =
+          held.flatMap(
+              h ->
+                  book(h.ledger())
+                      .flatMap(b -> b.role(h.pass().by()))
+                      .map(r -> Grant.of(h.ledger(), r).within(h.pass().rights())));
+      if (grant.isPresent()) {
+        return new Principal.Bearer(held.get().pass().id(), List.of(grant.get()));
+      }
+    } else if (!text.isEmpty() && tokens.isPresent()) {
+      return tokens.get().read(text, world.seconds(), this::isHosted);
+    }
+    throw new MalformedException(
+        Code.HTTP_TOKEN, "Authorization", -1, "a token that holds", "another");
+  }
+
+  private boolean isHosted(Bytes32 id) {
+    return host.list().contains(id);
+  }
+
+  /// The ledger whose log a capability opens, if its maker's key still counts.
+  Optional<Bytes32> capability(String secret) {
+    return passes
+        .find(Pass.Kind.CAPABILITY, secret)
+        .filter(h -> book(h.ledger()).flatMap(b -> b.role(h.pass().by())).isPresent())
+        .map(Passes.Held::ledger);
+  }
+
+  /// The keys of the side that `grant` is for: what one of them made, all of them manage.
+  Set<KeyId> partyKeys(Grant grant) {
+    Set<KeyId> out = new HashSet<>();
+    book(grant.ledger())
+        .ifPresent(
+            b ->
+                b.roles()
+                    .forEach(
+                        (key, role) -> {
+                          if (role == grant.role()) {
+                            out.add(key);
+                          }
+                        }));
+    return out;
+  }
+
+  /// Reads tokens of an OpenID provider.
+  interface TokenReader {
+    /// @param hosted whether this node has a ledger
+    /// @throws MalformedException `HTTP_TOKEN`
+    Principal read(String token, long now, Predicate<Bytes32> hosted) throws MalformedException;
   }
 
   /// Who it is, and the SHA-256 that the body must have if he signed for it.

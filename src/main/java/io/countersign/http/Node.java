@@ -1,6 +1,7 @@
 package io.countersign.http;
 
 import io.countersign.core.base.Code;
+import io.countersign.core.encoding.Vkey;
 import io.countersign.service.LedgerHost;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
@@ -43,14 +45,19 @@ public final class Node implements AutoCloseable {
   /// @param port 0 for any that is free
   /// @param loops event loops, at least 1
   /// @param operators keys of whoever runs the node
-  public record Settings(String address, int port, int loops, Set<KeyId> operators, Limits limits) {
+  /// @param authorities the names under which the node is reached, `host` or `host:port`; a signed
+  ///   request for another is refused. Empty for any
+  /// @param witnesses whose cosignatures are kept besides the parties'
+  public record Settings(String address, int port, int loops, Set<KeyId> operators, Set<String> authorities, List<Vkey> witnesses, Limits limits) {
     /// On the loopback interface, with nobody as operator.
     public static Settings local(int port) {
-      return new Settings("127.0.0.1", port, 1, Set.of(), Limits.STANDARD);
+      return new Settings("127.0.0.1", port, 1, Set.of(), Set.of(), List.of(), Limits.STANDARD);
     }
 
     public Settings {
       operators = Set.copyOf(operators);
+      authorities = Set.copyOf(authorities);
+      witnesses = List.copyOf(witnesses);
       if (port < 0 || port > 65_535 || loops < 1) {
         throw new IllegalArgumentException("port " + port + ", " + loops + " loops");
       }
@@ -63,9 +70,19 @@ public final class Node implements AutoCloseable {
   public static Node start(Settings settings, LedgerHost host, World world, List<Routes> parts) {
     Vertx vertx = Vertx.vertx();
     Limits limits = settings.limits();
-    Access access = new Access(host, world, settings.operators());
+    Passes passes = new Passes(host, world);
+    Access access =
+        new Access(
+            host,
+            world,
+            passes,
+            settings.operators(),
+            settings.authorities(),
+            Optional.empty());
     Dispatch dispatch = new Dispatch(world, limits, host, access);
     Router router = Router.router(vertx);
+    new CredentialRoutes(passes).mount(router, dispatch);
+    new LogRoutes(settings.witnesses()).mount(router, dispatch);
     parts.forEach(p -> p.mount(router, dispatch));
     router.errorHandler(404, dispatch.on(e -> e.answer(Problem.notFound())));
     router.errorHandler(
@@ -116,7 +133,7 @@ public final class Node implements AutoCloseable {
       String form = route.getPath();
       if (form != null
           && route.methods() != null
-          && path.matches(form.replaceAll(":[A-Za-z0-9_]+", "[^/]+"))) {
+          && path.matches(form.replaceAll(":[A-Za-z0-9_]+", "[^/]+").replace("*", ".*"))) {
         route.methods().forEach(m -> out.add(m.name()));
       }
     }
