@@ -67,7 +67,7 @@ final class CredentialRoutes implements Routes {
     f.end();
     Passes.Fresh fresh =
         passes.make(
-            reached.ledger(),
+            reached.grant().ledger(),
             wish,
             new KeyId.OfAddress(e.principal().address().orElseThrow()));
     Json.Obj shown =
@@ -85,7 +85,7 @@ final class CredentialRoutes implements Routes {
     Exchange.Reached reached = e.ledger(Right.READ);
     List<Json> items = new ArrayList<>();
     passes
-        .list(reached.ledger(), kind, e.access().partyKeys(reached.grant()))
+        .list(reached.grant().ledger(), kind, e.access().partyKeys(reached.grant()))
         .forEach(p -> items.add(kind == Pass.Kind.TOKEN ? p.shown() : p.shown().without("created")));
     answer(e, reached, 200, plural(kind), Json.array(items));
   }
@@ -93,7 +93,7 @@ final class CredentialRoutes implements Routes {
   private void revoke(Exchange e, Pass.Kind kind) {
     Exchange.Reached reached = signed(e);
     if (!passes.revoke(
-        reached.ledger(), kind, e.parameter("id"), e.access().partyKeys(reached.grant()))) {
+        reached.grant().ledger(), kind, e.parameter("id"), e.access().partyKeys(reached.grant()))) {
       throw Problem.notFound().asException();
     }
     e.answer(204);

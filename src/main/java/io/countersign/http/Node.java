@@ -70,7 +70,7 @@ public final class Node implements AutoCloseable {
   public static Node start(Settings settings, LedgerHost host, World world, List<Routes> parts) {
     Vertx vertx = Vertx.vertx();
     Limits limits = settings.limits();
-    Passes passes = new Passes(host, world);
+    Passes passes = new Passes(host.documents(), world);
     Access access =
         new Access(
             host,

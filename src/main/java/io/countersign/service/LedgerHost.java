@@ -11,19 +11,17 @@ import io.countersign.core.ledger.Genesis;
 import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Opening;
 import io.countersign.store.LedgerStore;
-import io.countersign.store.SqliteLedgerStore;
+import io.countersign.store.LedgerStores;
+import io.countersign.store.NodeDocuments;
+import io.countersign.store.SqliteLedgerStores;
 import io.countersign.store.StoreException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The ledgers of one operator: all of a store, each with its one writer, under one log key.
@@ -34,55 +32,41 @@ public final class LedgerHost implements AutoCloseable {
   /// How long a ledger that could not be opened is left alone, in milliseconds.
   public static final long RETRY_MILLIS = 2_000;
 
-  private final Path folder;
+  private final LedgerStores stores;
   private final Ed25519Key logKey;
   private final Ledger.Environment environment;
   private final ConcurrentSkipListMap<Bytes32, Hosted> hosted = new ConcurrentSkipListMap<>();
   private volatile boolean closed;
 
-  private LedgerHost(Path folder, Ed25519Key logKey, Ledger.Environment environment) {
-    this.folder = folder;
+  private LedgerHost(LedgerStores stores, Ed25519Key logKey, Ledger.Environment environment) {
+    this.stores = stores;
     this.logKey = logKey;
     this.environment = environment;
   }
 
-  /// Opens every ledger below `folder` (`<id>/ledger.db`). Cost: that of applying every entry.
+  /// Opens every ledger of `stores`, which this host owns from now on. Cost: that of applying every
+  /// entry.
   ///
   /// @param logKey signs the checkpoints of all of them
-  /// @throws StoreException `STORE_IO` if the folder cannot be read
-  public static LedgerHost open(Path folder, Ed25519Key logKey, Ledger.Environment environment) {
-    LedgerHost host = new LedgerHost(folder, logKey, environment);
-    for (Bytes32 id : host.stored()) {
+  /// @throws StoreException if the directory cannot be read
+  public static LedgerHost open(
+      LedgerStores stores, Ed25519Key logKey, Ledger.Environment environment) {
+    LedgerHost host = new LedgerHost(stores, logKey, environment);
+    for (Bytes32 id : stores.list()) {
       host.hosted.put(id, host.new Hosted(id));
     }
     host.hosted.values().forEach(Hosted::tryOpen);
     return host;
   }
 
-  private List<Bytes32> stored() {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    List<Bytes32> out = new ArrayList<>();
-    try (Stream<Path> all = Files.list(folder)) {
-      for (Path p : (Iterable<Path>) all.sorted()::iterator) {
-        if (Files.isRegularFile(p.resolve("ledger.db"))) {
-          try {
-            out.add(Bytes32.parse(String.valueOf(p.getFileName())));
-          } catch (MalformedException e) {
-            // A folder of another name is not one of ours.
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new StoreException(
-          new Finding(Code.STORE_IO, folder.toString(), "a folder of ledgers", e.toString()), e);
-    }
-    return out;
+  /// The same for a folder of SQLite files.
+  public static LedgerHost open(Path folder, Ed25519Key logKey, Ledger.Environment environment) {
+    return open(SqliteLedgerStores.at(folder), logKey, environment);
   }
 
-  private Path file(Bytes32 id) {
-    return folder.resolve(id.toHex()).resolve("ledger.db");
+  /// The documents of the node.
+  public NodeDocuments documents() {
+    return stores.documents();
   }
 
   /// The ids of all ledgers, ascending, also of those that cannot be opened.
@@ -133,7 +117,7 @@ public final class LedgerHost implements AutoCloseable {
       throw closing();
     }
     Bytes32 id = genesis.get().ledgerId();
-    LedgerStore store = SqliteLedgerStore.create(file(id));
+    LedgerStore store = stores.create(id);
     boolean created = false;
     try {
       Ledger.Creation creation = Ledger.create(store, opening, logKey, environment);
@@ -151,20 +135,17 @@ public final class LedgerHost implements AutoCloseable {
     } finally {
       if (!created) {
         store.close();
-        remove(id);
+        discard(id);
       }
     }
   }
 
-  private void remove(Bytes32 id) {
-    try (Stream<Path> files = Files.list(folder.resolve(id.toHex()))) {
-      for (Path f : (Iterable<Path>) files::iterator) {
-        Files.deleteIfExists(f);
-      }
-      Files.deleteIfExists(folder.resolve(id.toHex()));
-    } catch (IOException e) {
-      throw new StoreException(
-          new Finding(Code.STORE_IO, "ledger " + id, "an empty store removed", e.toString()), e);
+  private void discard(Bytes32 id) {
+    try {
+      stores.discard(id);
+    } catch (StoreException e) {
+      // Its first entry may be durable although nobody was told: it is opened when asked for.
+      hosted.putIfAbsent(id, new Hosted(id));
     }
   }
 
@@ -178,6 +159,7 @@ public final class LedgerHost implements AutoCloseable {
   public void close() {
     closed = true;
     hosted.values().forEach(Hosted::close);
+    stores.close();
   }
 
   /// One ledger of the host.
@@ -247,7 +229,7 @@ public final class LedgerHost implements AutoCloseable {
       @Nullable LedgerStore store = null;
       boolean done = false;
       try {
-        store = SqliteLedgerStore.open(file(id));
+        store = stores.open(id);
         Ledger opened = Ledger.open(store, logKey, environment);
         if (!opened.genesis().ledgerId().equals(id)) {
           opened.close();
