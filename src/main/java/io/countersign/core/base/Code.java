@@ -418,6 +418,7 @@ public enum Code {
   RESOLUTION_LINE(1321),
   RESOLUTION_AMOUNT(1322),
   RESOLUTION_RECORDS(1323),
+  VOID_DISPUTED(1324),
   ;
 
   private final int number;

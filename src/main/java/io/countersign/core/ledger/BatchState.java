@@ -55,6 +55,17 @@ final class BatchState {
     return v == null || v[i] == 0 || v[i] >= size ? -1 : v[i];
   }
 
+  /// The first of the records `from` to `to` that is voided, or -1.
+  int firstVoided(int from, int to) {
+    long[] v = voids;
+    for (int i = from; v != null && i <= to; i++) {
+      if (v[i] != 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   long entryIndex() {
     return batch.entryIndex();
   }

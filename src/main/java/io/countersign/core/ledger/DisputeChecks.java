@@ -6,6 +6,8 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.base.Utc;
+import io.countersign.core.encoding.Fields;
+import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.money.Micros;
 import io.countersign.core.terms.DisputeRules;
 import io.countersign.core.terms.Line;
@@ -25,6 +27,9 @@ import java.util.Set;
 /// Like all rules of entries they rest on leaves, envelopes and objects, never on payloads: which
 /// records are voided is not asked here. Source: `src/docs/formats.md` §10.
 final class DisputeChecks {
+  /// Cap on a statement, in bytes.
+  private static final int MAX_STATEMENT = 16 * 1024 * 1024;
+
   private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
   private final LedgerState state;
@@ -562,6 +567,88 @@ final class DisputeChecks {
       }
     }
     return yes();
+  }
+
+  // What admission refuses besides, since a record that is voided is known from payloads only.
+
+  /// Why a void of `tag` is refused although it would have an effect: silence on a claim that names
+  /// the record would settle a fixed amount besides.
+  Optional<Finding> unanswered(Leaf leaf, Bytes32 tag) {
+    long n = state.recordOf(tag);
+    DisputeView view = state.disputes().view();
+    for (DisputeCase d : state.disputes().live()) {
+      if (d.entry.rules().disputeSilence() == DisputeRules.Silence.ACCEPTED
+          && d.answer(state.size()).isEmpty()
+          && RecordRange.hold(d.entry.claim().records(), n)
+          && !view.state(d, leaf.time()).isClosed()) {
+        return no(
+            leaf,
+            Code.VOID_DISPUTED,
+            "an answer to the dispute of entry " + d.index() + ", whose silence means accepted",
+            "a void of record " + n);
+      }
+    }
+    return yes();
+  }
+
+  /// Keeps a fixed amount and a void of the same record apart, and what a statement does not say
+  /// out of disputes about it.
+  Optional<Finding> neverBoth(Leaf leaf, Candidate c, ObjectSource objects) {
+    if (c.dispute != null) {
+      return voided(leaf, Code.DISPUTE_CLAIM, c.dispute.claim().records())
+          .or(() -> adjustments(leaf, c.dispute(), objects));
+    }
+    if (c.award != null) {
+      return voided(leaf, Code.RESOLUTION_RECORDS, c.award.records());
+    }
+    return c.on != null
+            && c.prepared.envelope().isPresent()
+            && c.prepared.envelope().get().entry() instanceof Entry.Answer a
+            && a.answer() == AnswerKind.ACCEPT
+        ? voided(leaf, Code.ANSWER_OFFER, c.on.entry.claim().records())
+        : yes();
+  }
+
+  /// Whether the statement adjusts or settles what is contested, as far as its document is held.
+  private static Optional<Finding> adjustments(Leaf leaf, DisputeEntry d, ObjectSource objects) {
+    if (d.claim().adjusted().isEmpty()) {
+      return yes();
+    }
+    Optional<Bytes> document = EntryRules.object(objects, d.dispute().statementHash());
+    if (document.isEmpty()) {
+      return yes();
+    }
+    Set<LineOfPeriod> there = new HashSet<>();
+    try {
+      Fields f = Fields.of(JsonReader.canonical(document.get(), MAX_STATEMENT), "");
+      for (String list : List.of("adjustments", "settlements")) {
+        if (f.has(list)) {
+          for (Fields a : f.objects(list, 0, Integer.MAX_VALUE)) {
+            Period period = Period.parse(a.integer("period", Period.MIN, Period.MAX));
+            there.add(new LineOfPeriod(period, a.string("line")));
+          }
+        }
+      }
+    } catch (MalformedException x) {
+      return yes(); // no statement: the check of statements says so
+    }
+    for (Claim.Adjusted a : d.claim().adjusted()) {
+      if (!there.contains(new LineOfPeriod(a.period(), a.line()))) {
+        return no(
+            leaf,
+            Code.DISPUTE_CLAIM,
+            "an amount that the statement adjusts or settles",
+            a.line() + " of " + a.period());
+      }
+    }
+    return yes();
+  }
+
+  private Optional<Finding> voided(Leaf leaf, Code code, List<RecordRange> ranges) {
+    long n = state.firstVoided(ranges);
+    return n < 0
+        ? yes()
+        : no(leaf, code, "records that stand", "record " + n + ", which was voided");
   }
 
   // What disputes forbid others.

@@ -839,7 +839,7 @@ final class EntryRules {
   }
 
   /// What admission refuses although it would do no harm in the ledger but count as absent.
-  List<Finding> admissionOnly(Leaf leaf, Candidate c) {
+  List<Finding> admissionOnly(Leaf leaf, Candidate c, ObjectSource objects) {
     if (c.payloadFault != null) {
       return List.of(c.payloadFault);
     }
@@ -856,9 +856,10 @@ final class EntryRules {
     }
     if (c.tags != null) {
       for (Bytes32 tag : c.tags.tags()) {
-        voidFault(leaf, c, tag).ifPresent(out::add);
+        voidFault(leaf, c, tag).or(() -> disputes.unanswered(leaf, tag)).ifPresent(out::add);
       }
     }
+    disputes.neverBoth(leaf, c, objects).ifPresent(out::add);
     return out;
   }
 

@@ -275,7 +275,7 @@ public final class LedgerState {
               : OptionalLong.empty());
     }
     rules.openPayload(leaf, c, payloads);
-    List<Finding> more = rules.admissionOnly(leaf, c);
+    List<Finding> more = rules.admissionOnly(leaf, c, objects);
     return more.isEmpty()
         ? new Admission.Admitted(leaf, c)
         : new Admission.Refused(more, OptionalLong.empty());
@@ -284,7 +284,7 @@ public final class LedgerState {
   /// What would keep an entry of both parties out if both had signed it: for who signs first, and
   /// wants to know before the other is asked. Empty if nothing would.
   ///
-  /// @param entry an agreement, or a milestone
+  /// @param entry an agreement, a milestone, a void, or a resolution
   @CheckReturnValue
   public List<Finding> foresee(Entry entry, long now, ObjectSource objects) {
     Prepared p = prepare(Envelope.of(entry).toBytes());
@@ -299,7 +299,7 @@ public final class LedgerState {
             p.hash());
     Candidate c = new Candidate(p);
     Optional<Finding> reason = rules.ofKind(leaf, c, entry, objects);
-    return reason.isPresent() ? List.of(reason.get()) : rules.admissionOnly(leaf, c);
+    return reason.isPresent() ? List.of(reason.get()) : rules.admissionOnly(leaf, c, objects);
   }
 
   /// Appends what was admitted last.
@@ -490,6 +490,28 @@ public final class LedgerState {
       }
     }
     return batches.get(lo);
+  }
+
+  /// The first record number in `ranges`, which ascend, that is voided; -1 if none is. Cost: all
+  /// batches, and the records of those that ranges and voids touch.
+  long firstVoided(List<RecordRange> ranges) {
+    int next = 0;
+    for (BatchState b : batches.view()) {
+      long first = b.batch.firstRecord();
+      long last = first + b.batch.count() - 1;
+      while (next < ranges.size() && ranges.get(next).last() < first) {
+        next++;
+      }
+      for (int k = next; k < ranges.size() && ranges.get(k).first() <= last; k++) {
+        long from = Math.max(ranges.get(k).first(), first);
+        long to = Math.min(ranges.get(k).last(), last);
+        int at = b.firstVoided((int) (from - first), (int) (to - first));
+        if (at >= 0) {
+          return first + at;
+        }
+      }
+    }
+    return -1;
   }
 
   boolean isVoided(Bytes32 tag) {

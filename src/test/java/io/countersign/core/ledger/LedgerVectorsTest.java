@@ -104,6 +104,7 @@ final class LedgerVectorsTest {
             Code.GENESIS_LEDGER,
             Code.OPERATOR_NAME_FORM,
             Code.MILESTONE_UNKNOWN,
+            Code.VOID_DISPUTED,
             Code.RECORD_CONFLICT);
     List<String> without = new ArrayList<>();
     for (Code c : Code.values()) {
