@@ -65,7 +65,10 @@ final class ServeCommand extends SigningCommand {
               routes());
     } catch (IllegalStateException e) {
       throw CliException.usage(
-          Code.USAGE, "--listen", "an address that can be listened on", String.valueOf(e.getMessage()));
+          Code.USAGE,
+          "--listen",
+          "an address that can be listened on",
+          String.valueOf(e.getMessage()));
     }
     String at = "http://" + listen.substring(0, colon) + ":" + node.port();
     session().tell("serve.ready", at, host.list().size());

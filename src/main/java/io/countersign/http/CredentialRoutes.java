@@ -86,7 +86,8 @@ final class CredentialRoutes implements Routes {
     List<Json> items = new ArrayList<>();
     passes
         .list(reached.grant().ledger(), kind, e.access().partyKeys(reached.grant()))
-        .forEach(p -> items.add(kind == Pass.Kind.TOKEN ? p.shown() : p.shown().without("created")));
+        .forEach(
+            p -> items.add(kind == Pass.Kind.TOKEN ? p.shown() : p.shown().without("created")));
     answer(e, reached, 200, plural(kind), Json.array(items));
   }
 

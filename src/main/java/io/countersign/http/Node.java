@@ -48,7 +48,14 @@ public final class Node implements AutoCloseable {
   /// @param authorities the names under which the node is reached, `host` or `host:port`; a signed
   ///   request for another is refused. Empty for any
   /// @param witnesses whose cosignatures are kept besides the parties'
-  public record Settings(String address, int port, int loops, Set<KeyId> operators, Set<String> authorities, List<Vkey> witnesses, Limits limits) {
+  public record Settings(
+      String address,
+      int port,
+      int loops,
+      Set<KeyId> operators,
+      Set<String> authorities,
+      List<Vkey> witnesses,
+      Limits limits) {
     /// On the loopback interface, with nobody as operator.
     public static Settings local(int port) {
       return new Settings("127.0.0.1", port, 1, Set.of(), Set.of(), List.of(), Limits.STANDARD);
@@ -73,12 +80,7 @@ public final class Node implements AutoCloseable {
     Passes passes = new Passes(host.documents(), world);
     Access access =
         new Access(
-            host,
-            world,
-            passes,
-            settings.operators(),
-            settings.authorities(),
-            Optional.empty());
+            host, world, passes, settings.operators(), settings.authorities(), Optional.empty());
     Dispatch dispatch = new Dispatch(world, limits, host, access);
     Router router = Router.router(vertx);
     new CredentialRoutes(passes).mount(router, dispatch);

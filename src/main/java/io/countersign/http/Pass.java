@@ -67,7 +67,11 @@ record Pass(
   /// As it is listed.
   Json.Obj shown() {
     Json.Builder out =
-        Json.object().put("id", id).put("name", name).put("created", created).put("expires", expires);
+        Json.object()
+            .put("id", id)
+            .put("name", name)
+            .put("created", created)
+            .put("expires", expires);
     if (kind == Kind.TOKEN) {
       out.put("scopes", scopes());
     }
@@ -81,7 +85,10 @@ record Pass(
   }
 
   static Pass parse(Fields f) throws MalformedException {
-    Kind kind = f.oneOf("kind", List.of("token", "capability")).equals("token") ? Kind.TOKEN : Kind.CAPABILITY;
+    Kind kind =
+        f.oneOf("kind", List.of("token", "capability")).equals("token")
+            ? Kind.TOKEN
+            : Kind.CAPABILITY;
     Pass out =
         new Pass(
             kind,

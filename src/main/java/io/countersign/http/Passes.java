@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The bearer tokens and capabilities of all ledgers.
 ///
-/// Each is a document of the node, under the SHA-256 of its secret. A change is durable before it is
-/// answered, and counts for every process that shares the store.
+/// Each is a document of the node, under the SHA-256 of its secret. A change is durable before it
+/// is answered, and counts for every process that shares the store.
 final class Passes {
   /// Tokens, and capabilities, of one ledger.
   static final int MAX_PASSES = 1_000;

@@ -88,16 +88,11 @@ final class AccessTest {
   }
 
   private static Json.Obj made(
-      Wired w, Agreed agreed, String role, String what, String scopes, long life)
-      throws Exception {
+      Wired w, Agreed agreed, String role, String what, String scopes, long life) throws Exception {
     String path = "/v1/ledgers/" + agreed.id() + "/" + what;
     Bytes body =
         Bytes.utf8(
-            "{\"name\":\"n\","
-                + scopes
-                + "\"expires\":"
-                + (w.millis.get() / 1000 + life)
-                + "}");
+            "{\"name\":\"n\"," + scopes + "\"expires\":" + (w.millis.get() / 1000 + life) + "}");
     HttpResponse<byte[]> answer =
         w.send("POST", path, body, with(w.sign(agreed.signer(role), "POST", path, body), JSON));
     assertEquals(201, answer.statusCode(), Wired.text(answer));
@@ -126,9 +121,11 @@ final class AccessTest {
   @Test
   void matrix_roleRouteLedger_isAsDocumented() throws Exception {
     try (Wired w = wired()) {
-      String readOnly = member(made(w, A, "client", "tokens", "\"scopes\":[\"read\"],", 60), "token");
+      String readOnly =
+          member(made(w, A, "client", "tokens", "\"scopes\":[\"read\"],", 60), "token");
       String streams =
-          member(made(w, A, "provider", "tokens", "\"scopes\":[\"stream\",\"write\"],", 60), "token");
+          member(
+              made(w, A, "provider", "tokens", "\"scopes\":[\"stream\",\"write\"],", 60), "token");
       String expired = member(made(w, A, "client", "tokens", "\"scopes\":[\"read\"],", 1), "token");
       w.millis.addAndGet(2_000);
 
@@ -184,10 +181,20 @@ final class AccessTest {
     try (Wired w = wired()) {
       List<String> routesOfLedger =
           List.of(
-              "GET read", "POST write", "GET stream", "GET log/checkpoint", "GET log/tile/0/000",
-              "GET log/nonsense", "POST log/cosignatures", "GET tokens", "POST tokens",
-              "DELETE tokens/0123456789abcdef", "GET capabilities", "POST capabilities",
-              "DELETE capabilities/0123456789abcdef", "GET nonsense");
+              "GET read",
+              "POST write",
+              "GET stream",
+              "GET log/checkpoint",
+              "GET log/tile/0/000",
+              "GET log/nonsense",
+              "POST log/cosignatures",
+              "GET tokens",
+              "POST tokens",
+              "DELETE tokens/0123456789abcdef",
+              "GET capabilities",
+              "POST capabilities",
+              "DELETE capabilities/0123456789abcdef",
+              "GET nonsense");
       for (String route : routesOfLedger) {
         String method = route.substring(0, route.indexOf(' '));
         String rest = route.substring(route.indexOf(' ') + 1);
@@ -247,7 +254,11 @@ final class AccessTest {
       String one = path + "/" + member(token, "id");
       assertEquals(
           404,
-          w.send("DELETE", one, Bytes.EMPTY, w.sign(A.signer("provider"), "DELETE", one, Bytes.EMPTY))
+          w.send(
+                  "DELETE",
+                  one,
+                  Bytes.EMPTY,
+                  w.sign(A.signer("provider"), "DELETE", one, Bytes.EMPTY))
               .statusCode());
       // a token makes and revokes no tokens
       assertEquals(403, w.send("DELETE", one, Bytes.EMPTY, bearer(secret)).statusCode());
@@ -284,8 +295,7 @@ final class AccessTest {
   @Test
   void keys_replacedOrRevoked_openNothingFromThenOn() throws Exception {
     try (Wired w = wired()) {
-      String token =
-          member(made(w, A, "client", "tokens", "\"scopes\":[\"read\"],", 600), "token");
+      String token = member(made(w, A, "client", "tokens", "\"scopes\":[\"read\"],", 600), "token");
       String prefix = member(made(w, A, "client", "capabilities", "", 600), "prefix");
       String read = "/v1/ledgers/" + A.id() + "/read";
       String write = "/v1/ledgers/" + A.id() + "/write";
@@ -293,7 +303,8 @@ final class AccessTest {
       append(w, A, A.clientReplaced("client's new key"));
       assertEquals(404, w.get(write, signs(w, A, "attester").apply("GET", write)).statusCode());
       assertEquals(404, w.get(read, signs(w, A, "client").apply("GET", read)).statusCode());
-      assertEquals(200, w.get(read, signs(w, A, "client's new key").apply("GET", read)).statusCode());
+      assertEquals(
+          200, w.get(read, signs(w, A, "client's new key").apply("GET", read)).statusCode());
       assertEquals(401, w.get(read, bearer(token)).statusCode());
       assertEquals(404, w.get(prefix + "checkpoint", Map.of()).statusCode());
     }
@@ -311,14 +322,20 @@ final class AccessTest {
               "{\"expires\":" + (now + 60) + ",\"name\":\"\",\"scopes\":[]}",
               "{\"expires\":" + (now + 60) + ",\"name\":\"\",\"scopes\":[\"all\"]}",
               "{\"expires\":" + (now + 60) + ",\"name\":\"\",\"scopes\":[\"read\",\"read\"]}",
-              "{\"expires\":" + (now + 60) + ",\"name\":\"" + "x".repeat(65) + "\",\"scopes\":[\"read\"]}",
+              "{\"expires\":"
+                  + (now + 60)
+                  + ",\"name\":\""
+                  + "x".repeat(65)
+                  + "\",\"scopes\":[\"read\"]}",
               "{\"expires\":" + (now + 60) + ",\"more\":1,\"name\":\"\",\"scopes\":[\"read\"]}")) {
         Bytes bytes = Bytes.utf8(body);
         HttpResponse<byte[]> answer =
-            w.send("POST", path, bytes, with(w.sign(A.signer("client"), "POST", path, bytes), JSON));
+            w.send(
+                "POST", path, bytes, with(w.sign(A.signer("client"), "POST", path, bytes), JSON));
         assertEquals(400, answer.statusCode(), body + Wired.text(answer));
       }
-      Bytes good = Bytes.utf8("{\"expires\":" + (now + 60) + ",\"name\":\"\",\"scopes\":[\"read\"]}");
+      Bytes good =
+          Bytes.utf8("{\"expires\":" + (now + 60) + ",\"name\":\"\",\"scopes\":[\"read\"]}");
       for (String role : List.of("attester", "arbiter", "cosigner")) {
         assertEquals(
             403,
@@ -335,7 +352,8 @@ final class AccessTest {
       String read = "/v1/ledgers/" + A.id() + "/read";
       assertEquals(
           401,
-          w.get(read, with(signs(w, A, "client").apply("GET", read), bearer("cst_x"))).statusCode());
+          w.get(read, with(signs(w, A, "client").apply("GET", read), bearer("cst_x")))
+              .statusCode());
     }
   }
 }

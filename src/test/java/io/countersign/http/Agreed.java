@@ -196,11 +196,7 @@ final class Agreed {
     return Submission.of(
         Envelope.of(
                 new Entry.Key(
-                    KeyAction.ADD,
-                    Party.CLIENT,
-                    KeyRole.COSIGNER,
-                    cosigner().publicKey(),
-                    now()))
+                    KeyAction.ADD, Party.CLIENT, KeyRole.COSIGNER, cosigner().publicKey(), now()))
             .signed(Signer.SIGNER, key("client"), genesis.domain())
             .toBytes());
   }

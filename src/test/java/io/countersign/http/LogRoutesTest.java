@@ -63,10 +63,7 @@ final class LogRoutesTest {
   private static void grow(Wired w, int entries) {
     List<Pending> waiting = new ArrayList<>();
     for (int i = 0; i < entries; i++) {
-      waiting.add(
-          ledger(w)
-              .enqueue(
-                  A.attestation(i, Setting.calls(i, 1))));
+      waiting.add(ledger(w).enqueue(A.attestation(i, Setting.calls(i, 1))));
     }
     for (Pending p : waiting) {
       Answer answer = p.await();
@@ -82,8 +79,7 @@ final class LogRoutesTest {
       TlogClient client = new TlogClient(w.uri(prefix), ledger(w).log().format());
       List<byte[]> entries = client.readAll();
       assertEquals(602, entries.size());
-      assertArrayEquals(
-          ledger(w).store().leaf(601).orElseThrow().toArray(), entries.get(601));
+      assertArrayEquals(ledger(w).store().leaf(601).orElseThrow().toArray(), entries.get(601));
       // it does look: under another key it refuses
       String other =
           NoteSigner.of(ledger(w).log().name(), Ed25519Key.of(Sha256.hash(Bytes.EMPTY)))
@@ -114,9 +110,20 @@ final class LogRoutesTest {
       }
       for (String path :
           List.of(
-              "tile/0/001", "tile/0/001.p/47", "tile/0/000.p/256", "tile/0/1", "tile/1/001",
-              "tile/entries/002.p/1", "tile/8/000.p/1", "tile/63/000.p/1", "nothing",
-              "checkpoint/", "proof/302", "proof/-1", "proof/x", "")) {
+              "tile/0/001",
+              "tile/0/001.p/47",
+              "tile/0/000.p/256",
+              "tile/0/1",
+              "tile/1/001",
+              "tile/entries/002.p/1",
+              "tile/8/000.p/1",
+              "tile/63/000.p/1",
+              "nothing",
+              "checkpoint/",
+              "proof/302",
+              "proof/-1",
+              "proof/x",
+              "")) {
         assertEquals(404, w.get(prefix + path, NONE).statusCode(), path);
       }
     }
@@ -134,7 +141,11 @@ final class LogRoutesTest {
       TlogProof proof = TlogProof.parse(Bytes.wrap(answer.body()));
       Bytes leaf = ledger(w).store().leaf(3).orElseThrow();
       assertEquals(
-          7, proof.check(MerkleHash.leaf(leaf.toArray()), ledger(w).log(), List.of()).checkpoint().size());
+          7,
+          proof
+              .check(MerkleHash.leaf(leaf.toArray()), ledger(w).log(), List.of())
+              .checkpoint()
+              .size());
     }
   }
 
@@ -156,30 +167,24 @@ final class LogRoutesTest {
     try (Wired w = wired()) {
       String prefix = capability(w);
       assertEquals(404, w.get(prefix + "checkpoint/cosigned", NONE).statusCode());
-      SignedNote note =
-          SignedNote.parse(Bytes.wrap(w.get(prefix + "checkpoint", NONE).body()));
+      SignedNote note = SignedNote.parse(Bytes.wrap(w.get(prefix + "checkpoint", NONE).body()));
       SignedNote cosigned = note.with(A.clientCosigner().cosign(note.text(), 1_000));
       for (int i = 0; i < 2; i++) {
         HttpResponse<byte[]> answer =
             w.send("POST", prefix + "cosignatures", cosigned.toBytes(), NONE);
         assertEquals(204, answer.statusCode(), Wired.text(answer));
       }
-      SignedNote served =
-          SignedNote.parse(Bytes.wrap(w.get(prefix + "checkpoint", NONE).body()));
+      SignedNote served = SignedNote.parse(Bytes.wrap(w.get(prefix + "checkpoint", NONE).body()));
       assertEquals(cosigned, served);
       assertEquals(
           1,
-          Checkpoint.open(
-                  served,
-                  ledger(w).log(),
-                  List.of(A.clientCosigner().vkey()))
+          Checkpoint.open(served, ledger(w).log(), List.of(A.clientCosigner().vkey()))
               .cosignatures()
               .size());
       grow(w, 3);
       assertArrayEquals(
           cosigned.toBytes().toArray(), w.get(prefix + "checkpoint/cosigned", NONE).body());
-      assertEquals(
-          2, ledger(w).store().seen(Party.CLIENT.text()).orElseThrow().size());
+      assertEquals(2, ledger(w).store().seen(Party.CLIENT.text()).orElseThrow().size());
     }
   }
 
@@ -187,8 +192,7 @@ final class LogRoutesTest {
   void cosignature_byAStrangerOrOverAnotherTree_isRefused() throws Exception {
     try (Wired w = wired()) {
       String prefix = capability(w);
-      SignedNote note =
-          SignedNote.parse(Bytes.wrap(w.get(prefix + "checkpoint", NONE).body()));
+      SignedNote note = SignedNote.parse(Bytes.wrap(w.get(prefix + "checkpoint", NONE).body()));
       NoteSigner stranger =
           NoteSigner.cosigner("stranger.example", Ed25519Key.of(Sha256.hash(Bytes.EMPTY)));
       NoteSigner wrongKey =
@@ -202,8 +206,7 @@ final class LogRoutesTest {
       }
       Checkpoint other = new Checkpoint(ledger(w).log().name(), 2, Bytes32.ZERO);
       SignedNote split =
-          new SignedNote(
-              other.text(), List.of(A.clientCosigner().cosign(other.text(), 1_000)));
+          new SignedNote(other.text(), List.of(A.clientCosigner().cosign(other.text(), 1_000)));
       HttpResponse<byte[]> answer = w.send("POST", prefix + "cosignatures", split.toBytes(), NONE);
       assertEquals(409, answer.statusCode());
       assertTrue(Wired.text(answer).contains("CS-0305"), Wired.text(answer));

@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /// A client of public logs, written from the texts of C2SP signed-note, tlog-checkpoint and
-/// tlog-tiles alone: it knows nothing of this project and shares no code with it. Given a prefix and
-/// a vkey it reads the whole log and checks every entry, every tile and the signature.
+/// tlog-tiles alone: it knows nothing of this project and shares no code with it. Given a prefix
+/// and a vkey it reads the whole log and checks every entry, every tile and the signature.
 final class TlogClient {
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI prefix;

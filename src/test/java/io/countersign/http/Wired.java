@@ -32,7 +32,8 @@ final class Wired implements AutoCloseable {
     host = LedgerHost.open(folder, Setting.LOG, Setting.environment());
     node =
         Node.start(
-            new Node.Settings("127.0.0.1", 0, 1, java.util.Set.of(), java.util.Set.of(), List.of(), limits),
+            new Node.Settings(
+                "127.0.0.1", 0, 1, java.util.Set.of(), java.util.Set.of(), List.of(), limits),
             host,
             world(),
             routes);

@@ -21,7 +21,9 @@ import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.encoding.NoteSigner;
 import io.countersign.core.encoding.SignedNote;
+import io.countersign.core.ledger.AnswerKind;
 import io.countersign.core.ledger.Checkpoint;
+import io.countersign.core.ledger.Claim;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
@@ -32,14 +34,19 @@ import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Payload;
 import io.countersign.core.ledger.Policy;
+import io.countersign.core.ledger.RecordRange;
 import io.countersign.core.ledger.RecordTag;
 import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
+import io.countersign.core.ledger.StatedAmount;
 import io.countersign.core.ledger.TagList;
 import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.ledger.Workers;
 import io.countersign.core.merkle.MerkleTree;
+import io.countersign.core.money.Micros;
+import io.countersign.core.statement.Results;
 import io.countersign.core.statement.Statement;
+import io.countersign.core.statement.StatementLine;
 import io.countersign.core.statement.StatementResult;
 import io.countersign.core.statement.Statements;
 import io.countersign.core.terms.Period;
@@ -78,6 +85,7 @@ final class Forgeries {
     Forgeries f = new Forgeries();
     f.rewritten();
     f.appended();
+    f.disputes();
     f.signatures();
     f.statements();
     f.payloads();
@@ -363,6 +371,89 @@ final class Forgeries {
 
   private static UsageRecord call(String id) {
     return SampleLedger.call(id, 0, millis(2026, 3, 2, 10) / 1000, true, 50, 1, "tech");
+  }
+
+  // Disputes.
+
+  /// The honest ledger up to February's statement, the client's dispute of a line of it on top.
+  ///
+  /// @param entries of the honest ledger: 15 without the client's acceptance, 16 with it
+  static SampleLedger disputed(int entries, String line, long less) {
+    SampleLedger l = first(entries);
+    long t = millis(2026, 3, 7, 2);
+    Claim claim = claim(l, line, less);
+    Entry.Dispute d =
+        new Entry.Dispute(
+            FEBRUARY,
+            l.history().statement(FEBRUARY).orElseThrow().statement().statementHash(),
+            l.object(claim.toBytes()),
+            claim.contested().value(),
+            l.seen(t));
+    return l.append(sign(Envelope.of(d), Signer.CLIENT, CLIENT), t, 0);
+  }
+
+  /// February's line should come to `less` micros less, because of the first call of the month.
+  static Claim claim(SampleLedger l, String line, long less) {
+    StatementResult result =
+        new Statements(l.history(), Workers.SEQUENTIAL).compute(FEBRUARY, millis(2026, 3, 7, 2));
+    List<StatementLine> lines = ((StatementResult.Computed) result).statement().lines();
+    int at = lines.stream().map(StatementLine::id).toList().indexOf(line);
+    StatedAmount stated = Results.stated(lines.get(at));
+    long call = l.history().batches().getLast().firstRecord();
+    return new Claim(
+        List.of(
+            new Claim.Item(
+                FEBRUARY,
+                line,
+                stated.amount().minus(Micros.of(less)),
+                stated,
+                Results.path(lines, at))),
+        List.of(),
+        List.of(new RecordRange(call, call)),
+        List.of(),
+        Claim.Reason.DUPLICATE,
+        "");
+  }
+
+  static SampleLedger answered(SampleLedger l, AnswerKind answer) {
+    long t = millis(2026, 3, 8, 1);
+    Bytes32 dispute = l.history().disputes().getLast().digest();
+    Entry.Answer a = new Entry.Answer(dispute, answer, Bytes32.ZERO, l.seen(t));
+    return l.append(sign(Envelope.of(a), Signer.PROVIDER, PROVIDER), t, 0);
+  }
+
+  private void disputes() {
+    long t = millis(2026, 3, 9, 1);
+    add("dispute-of-an-accepted-line", Code.ENTRY_IGNORED, disputed(16, "fee", 50_000_000));
+    add(
+        "dispute-answered-twice",
+        Code.ENTRY_IGNORED,
+        answered(answered(disputed(15, "fee", 50_000_000), AnswerKind.REJECT), AnswerKind.ACCEPT));
+    add(
+        "acceptance-of-a-disputed-line",
+        Code.ACCEPTANCE_UNFOUNDED,
+        disputed(15, "fee", 50_000_000).accept(FEBRUARY, List.of("bonus"), t));
+    SampleLedger settled = answered(disputed(15, "fee", 50_000_000), AnswerKind.ACCEPT);
+    TagList tags =
+        TagList.of(
+            List.of(
+                RecordTag.under(PEPPER).of(Party.PROVIDER, SampleLedger.february().getFirst())));
+    settled.object(tags.toBytes());
+    settled.append(sign(Envelope.of(tags.entry(settled.seen(t))), Signer.ATTESTER, ATTESTER), t, 0);
+    add("void-of-a-settled-call", Code.ENTRY_IGNORED, settled);
+    SampleLedger honest = disputed(15, "fee", 50_000_000);
+    String claim = "object/" + honest.history().disputes().getLast().dispute().claim();
+    SortedMap<String, Bytes> without = parts(honest);
+    without.remove(claim);
+    add("claim-withheld", Code.CHAIN_BROKEN, without, BARE);
+    SortedMap<String, Bytes> other = parts(honest);
+    other.put(claim, claim(honest, "fee", 60_000_000).toBytes());
+    add("claim-of-another-amount", Code.OBJECT_HASH, other, BARE);
+    SampleLedger kept = disputed(15, "fee", 50_000_000);
+    SortedMap<String, Bytes> more = parts(kept);
+    Bytes draft = claim(kept, "fee", 70_000_000).toBytes();
+    more.put("object/" + Sha256.hash(draft), draft);
+    add("claim-that-no-entry-names", Code.BUNDLE_UNREFERRED, more, BARE);
   }
 
   // Signatures.

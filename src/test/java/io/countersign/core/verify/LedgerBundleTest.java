@@ -8,7 +8,10 @@ import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.SignedNote;
+import io.countersign.core.ledger.AnswerKind;
 import io.countersign.core.ledger.Leaf;
+import io.countersign.core.ledger.Settlements;
+import io.countersign.core.terms.Period;
 import io.countersign.testing.SampleLedger;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -54,6 +57,34 @@ final class LedgerBundleTest {
       Report r = Verifier.verify(ZipBundle.of(write(l, note)), l.policy(l.size()));
       assertEquals(List.of(), r.failed(), "prefix " + l.size());
       assertEquals(0, r.exitCode(), "prefix " + l.size());
+      l.items().removeLast();
+    }
+  }
+
+  /// A dispute, its answer and the statement that posts what it came to: claim and offer go along.
+  @Test
+  void write_ledgerWithADispute_verifiesOnEveryPrefix() throws Exception {
+    SampleLedger l =
+        Forgeries.answered(Forgeries.disputed(15, "fee", 50_000_000), AnswerKind.ACCEPT);
+    Bytes32 claim = l.history().disputes().getLast().dispute().claim();
+    l.mark(SampleLedger.millis(2026, 4, 4, 0));
+    l.issue(Period.of(2026, 3), SampleLedger.millis(2026, 4, 4, 11));
+    assertEquals(
+        List.of("fee of 2026-02 -50000000"),
+        Settlements.inForce(l.history(), SampleLedger.millis(2026, 4, 4, 12)).stream()
+            .map(s -> s.line() + " of " + s.period() + " " + s.amount().value())
+            .toList());
+    while (l.size() > 14) {
+      SignedNote note = l.note(l.size(), l.items().getLast().time() / 1000);
+      Bytes file = write(l, note);
+      assertEquals(BundleWriter.toBytes(Forgeries.parts(l, note)), file);
+      Report r = Verifier.verify(ZipBundle.of(file), l.policy(l.size()));
+      assertEquals(List.of(), r.failed(), "prefix " + l.size());
+      assertEquals(0, r.exitCode(), "prefix " + l.size());
+      assertEquals(
+          l.size() > 15,
+          Forgeries.parts(l, note).containsKey("object/" + claim),
+          "prefix " + l.size());
       l.items().removeLast();
     }
   }
