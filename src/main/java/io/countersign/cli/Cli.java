@@ -84,6 +84,17 @@ public final class Cli {
         s ->
             new CommandLine(new GroupCommand(s))
                 .addSubcommand("accept", new MilestoneAcceptCommand(s)));
+    all.put(
+        "dispute",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("list", new DisputeListCommand.All(s))
+                .addSubcommand("show", new DisputeListCommand.One(s))
+                .addSubcommand("open", new DisputeOpenCommand(s))
+                .addSubcommand("answer", new DisputeCommands.Answer(s))
+                .addSubcommand("withdraw", new DisputeCommands.Withdraw(s))
+                .addSubcommand("escalate", new DisputeCommands.Escalate(s))
+                .addSubcommand("resolve", new DisputeCommands.Resolve(s)));
     all.put("append", s -> new CommandLine(new AppendCommand(s)));
     all.put(
         "statement",

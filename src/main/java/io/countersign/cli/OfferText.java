@@ -7,12 +7,17 @@ import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Address;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.ledger.AnswerEntry;
+import io.countersign.core.ledger.Award;
+import io.countersign.core.ledger.DisputeEntry;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.KeyAction;
 import io.countersign.core.ledger.KeyRole;
 import io.countersign.core.ledger.Keys;
 import io.countersign.core.ledger.Signer;
+import io.countersign.core.ledger.TagList;
 import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.terms.AmendmentAdvice;
 import io.countersign.core.terms.Line;
@@ -22,12 +27,17 @@ import io.countersign.core.terms.TermsDiff;
 import io.countersign.core.terms.TermsParser;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What somebody is about to sign, as they read it first.
 final class OfferText {
+  /// Most names of records that are listed.
+  private static final int MAX_SHOWN = 20;
+
   private final Session session;
   private final Sight sight;
 
@@ -103,6 +113,68 @@ final class OfferText {
                     session.tell(
                         "milestone.release", session.texts().pick(m.label().zh(), m.label().en())));
       }
+    }
+  }
+
+  /// Shows how a dispute is to end: the claim, then the award.
+  static void resolution(
+      DisputeText text, DisputeEntry dispute, Optional<Award> award, Session session) {
+    text.title(dispute);
+    text.claim(
+        dispute.claim(), text.answerOf(dispute).flatMap(AnswerEntry::offer), Optional.empty());
+    session.say("");
+    session.tell(award.isPresent() ? "dispute.resolve.amounts" : "dispute.resolve.records");
+    award.ifPresent(text::award);
+  }
+
+  /// Shows a resolution that waits for the second signature.
+  Json.Builder resolution(Entry.Resolution entry, Offer offer) {
+    Disputes disputes = Disputes.of(sight, session.host().clock());
+    DisputeEntry dispute = disputes.named(entry.dispute().toHex());
+    Optional<Award> award = Optional.empty();
+    if (!entry.award().isZero()) {
+      try {
+        award = Optional.of(Award.parse(offer.object(entry.award()).orElse(Bytes.EMPTY)));
+      } catch (MalformedException e) {
+        throw CliException.refused(
+            Code.OFFER_FORM, "objects", "an award", e.toFinding().toString());
+      }
+    }
+    resolution(new DisputeText(session, disputes), dispute, award, session);
+    Json.Builder out =
+        Json.object()
+            .put("kind", entry.kind().text())
+            .put("dispute", dispute.digest().toHex())
+            .put("method", entry.method().text());
+    award.ifPresent(a -> out.put("awarded", DisputeText.items(a)));
+    return out;
+  }
+
+  /// Shows which records a void takes away that waits for the second signature.
+  Json.Builder voiding(Entry.Voiding entry, TagList list) {
+    List<Json> names = new ArrayList<>();
+    for (Bytes32 tag : list.tags()) {
+      sight
+          .state()
+          .record(tag)
+          .flatMap(HeldRecord::usage)
+          .ifPresent(u -> names.add(Json.of(RecordName.of(u).toString())));
+    }
+    session.tell("void.title", Amounts.grouped(list.tags().size()));
+    names.stream().limit(MAX_SHOWN).forEach(n -> session.say("  " + ((Json.Str) n).value()));
+    if (names.size() > MAX_SHOWN) {
+      session.tell("void.more", Amounts.grouped(names.size() - MAX_SHOWN));
+    }
+    return Json.object().put("kind", entry.kind().text()).put("records", names);
+  }
+
+  /// The tags that come along with a void.
+  static TagList tags(Offer offer, Entry.Voiding entry) {
+    try {
+      return TagList.parse(offer.object(entry.list()).orElse(Bytes.EMPTY));
+    } catch (MalformedException e) {
+      throw CliException.refused(
+          Code.OFFER_FORM, "objects", "a list of tags", e.toFinding().toString());
     }
   }
 

@@ -50,7 +50,8 @@ final class SignCommand extends BundleCommand {
           case Entry.Agreement a ->
               new OfferText(session(), sight).amendment(a, OfferText.terms(offer, a), true);
           case Entry.Milestone m -> new OfferText(session(), sight).milestone(m);
-          case Entry.Voiding v -> throw other(entry);
+          case Entry.Voiding v ->
+              new OfferText(session(), sight).voiding(v, OfferText.tags(offer, v));
           case Entry.Attestation a -> throw other(entry);
           case Entry.Statement s -> throw other(entry);
           case Entry.Acceptance a -> throw other(entry);
@@ -60,10 +61,14 @@ final class SignCommand extends BundleCommand {
           case Entry.Answer a -> throw other(entry);
           case Entry.Withdrawal w -> throw other(entry);
           case Entry.Escalation x -> throw other(entry);
-          case Entry.Resolution r -> throw other(entry);
+          case Entry.Resolution r -> new OfferText(session(), sight).resolution(r, offer);
         };
     Envelope both = offer.envelope().signed(role, key, state.domain());
-    sight.mustAdmit(both, session().host().clock().millis(), offer.over(sight.objects()));
+    if (entry instanceof Entry.Voiding v) {
+      answer.put("changes", new VoidEffect(session(), state).of(both, OfferText.tags(offer, v)));
+    } else {
+      sight.mustAdmit(both, session().host().clock().millis(), offer.over(sight.objects()));
+    }
     Disk.write(signed.out(), offer.with(both).toBytes());
     session().say("");
     session().tell("offer.signed", signed.out());
@@ -80,7 +85,10 @@ final class SignCommand extends BundleCommand {
 
   private static CliException other(Entry entry) {
     return CliException.refused(
-        Code.OFFER_FORM, "envelope.kind", "agreement, milestone or key", entry.kind().text());
+        Code.OFFER_FORM,
+        "envelope.kind",
+        "agreement, milestone, key, void or resolution",
+        entry.kind().text());
   }
 
   /// The other party's signature must be there, and be good, before this one is added.

@@ -8,6 +8,8 @@ import io.countersign.core.rating.LineResult;
 import io.countersign.core.rating.RatingResult;
 import io.countersign.core.rating.Step;
 import io.countersign.core.statement.Explanation;
+import io.countersign.core.statement.SettledAmount;
+import io.countersign.core.statement.Statement;
 import io.countersign.core.statement.StatementResult;
 import io.countersign.core.statement.Statements;
 import io.countersign.core.terms.Line;
@@ -51,7 +53,11 @@ final class StatementExplainCommand extends SigningCommand {
                   issued instanceof StatementResult.Computed c
                       ? c
                       : Issuer.computed(statements.preview(wanted));
-              explain(LedgerReader.terms(history, wanted), computed.rated());
+              Sight sight = new Sight(image.state(), h -> image.store().object(h));
+              explain(
+                  LedgerReader.terms(history, wanted),
+                  computed,
+                  Disputes.of(sight, session().host().clock()));
               if (shown > 0 && !line.isEmpty()) {
                 Explanation.of(history, computed.statement().prefix(), wanted, line)
                     .ifPresent(this::records);
@@ -104,10 +110,38 @@ final class StatementExplainCommand extends SigningCommand {
     }
   }
 
-  private void explain(Terms terms, RatingResult.Rated rated) {
+  /// Which disputes brought the settlements, who agreed, what was claimed.
+  private List<Json> settlements(Disputes disputes, Statement statement) {
+    List<Json> out = new ArrayList<>();
+    DisputeText text = new DisputeText(session(), disputes);
+    for (SettledAmount s : statement.settlements()) {
+      if (!line.isEmpty() && !line.equals(s.line())) {
+        continue;
+      }
+      disputes
+          .history()
+          .dispute(s.dispute())
+          .ifPresent(
+              d -> {
+                session()
+                    .say(
+                        s.line()
+                            + "  "
+                            + disputes.label(session().texts(), s.period(), s.line())
+                            + "  "
+                            + disputes.money(s.period(), s.amount()));
+                text.why(d, s.period(), s.line(), s.amount()).forEach(w -> session().say("  " + w));
+                out.add(text.jsonWhole(d).with("posted", Json.of(s.amount().value().toString())));
+              });
+    }
+    return out;
+  }
+
+  private void explain(Terms terms, StatementResult.Computed computed, Disputes disputes) {
+    RatingResult.Rated rated = computed.rated();
     if (rated.lines().isEmpty()) {
       session().tell("explain.closing", rated.period());
-      session().answer(Json.object().put("traces", List.of()).build());
+      session().answer(answer(List.of(), settlements(disputes, computed.statement())));
       return;
     }
     List<Json> items = new ArrayList<>();
@@ -134,13 +168,20 @@ final class StatementExplainCommand extends SigningCommand {
       }
       items.add(result.trace().toJson());
     }
-    if (items.isEmpty()) {
+    List<Json> settled = settlements(disputes, computed.statement());
+    if (items.isEmpty() && settled.isEmpty()) {
       throw CliException.usage(
           Code.USAGE,
           "--line",
           String.join(", ", rated.lines().stream().map(LineResult::id).toList()),
           line);
     }
-    session().answer(Json.object().put("traces", items).build());
+    session().answer(answer(items, settled));
+  }
+
+  /// Without settlements as ever.
+  private static Json answer(List<Json> traces, List<Json> settled) {
+    Json.Builder out = Json.object().put("traces", traces);
+    return settled.isEmpty() ? out.build() : out.put("settlements", settled).build();
   }
 }

@@ -1,0 +1,220 @@
+package io.countersign.cli;
+
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.ledger.Batch;
+import io.countersign.core.ledger.DisputeEntry;
+import io.countersign.core.ledger.DisputeState;
+import io.countersign.core.ledger.History;
+import io.countersign.core.ledger.Party;
+import io.countersign.core.ledger.RecordRange;
+import io.countersign.core.ledger.StatementEntry;
+import io.countersign.core.money.Micros;
+import io.countersign.core.terms.Line;
+import io.countersign.core.terms.Period;
+import io.countersign.core.terms.Terms;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What the dispute commands ask of a ledger, at the clock of who asks.
+record Disputes(Sight sight, long now) {
+  private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{6,64}");
+
+  /// As the clock says, and not before the last leaf.
+  static Disputes of(Sight sight, InstantSource clock) {
+    History h = sight.state().history();
+    return new Disputes(sight, Math.max(clock.millis(), h.leafTime(h.size() - 1)));
+  }
+
+  History history() {
+    return sight.state().history();
+  }
+
+  /// The dispute whose digest begins with what was typed.
+  ///
+  /// @throws CliException `USAGE`, or `DISPUTE_UNKNOWN` if it is none or several
+  DisputeEntry named(String typed) {
+    if (!PREFIX.matcher(typed).matches()) {
+      throw CliException.usage(
+          Code.USAGE, "DISPUTE", "6 to 64 hex digits, as dispute list shows them", typed);
+    }
+    List<DisputeEntry> found =
+        history().disputes().stream().filter(d -> d.digest().toHex().startsWith(typed)).toList();
+    if (found.size() != 1) {
+      throw CliException.refused(
+          Code.DISPUTE_UNKNOWN,
+          "DISPUTE",
+          "the beginning of one dispute's digest",
+          found.isEmpty() ? typed + ", of none" : typed + ", of " + found.size());
+    }
+    return found.getFirst();
+  }
+
+  DisputeState state(DisputeEntry dispute) {
+    return history().stateAt(dispute, now);
+  }
+
+  /// What is contested of the latest statement of `period`.
+  Micros contested(Period period) {
+    Micros sum = Micros.ZERO;
+    for (DisputeEntry d : history().disputes()) {
+      if (d.period().equals(period) && !state(d).isClosed()) {
+        sum = sum.plus(new Micros(d.dispute().contestedMicros()));
+      }
+    }
+    return sum;
+  }
+
+  /// What is to be paid of `total` while `contested` is withheld. Source: `statement.md` §6.
+  static Micros payable(Micros total, Micros contested) {
+    Micros rest = total.minus(contested);
+    Micros least = total.signum() < 0 ? total : Micros.ZERO;
+    return rest.compareTo(least) < 0 ? least : rest;
+  }
+
+  /// The statement that stands.
+  ///
+  /// @throws CliException `ENTRY_NOT_FOUND`
+  StatementEntry statement(Period period) {
+    return history()
+        .statement(period)
+        .orElseThrow(
+            () ->
+                CliException.refused(
+                    Code.ENTRY_NOT_FOUND, "ledger", "a statement of " + period, "none"));
+  }
+
+  Terms terms(Period period) {
+    return LedgerReader.terms(history(), period);
+  }
+
+  /// The position of a line in the terms of its period; beyond them where they have none.
+  int position(Period period, String line) {
+    List<Line> lines = terms(period).lines();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).id().equals(line)) {
+        return i;
+      }
+    }
+    return lines.size();
+  }
+
+  String label(Texts texts, Period period, String line) {
+    return terms(period)
+        .line(line)
+        .map(Line::label)
+        .map(l -> texts.pick(l.zh(), l.en()))
+        .orElse(line);
+  }
+
+  String money(Period period, Micros amount) {
+    return Amounts.money(amount, terms(period).currency().exponent());
+  }
+
+  /// The numbers of records by name: the provider's, else the client's.
+  ///
+  /// @throws CliException `RECORD_NOT_FOUND`
+  List<RecordRange> numbers(Collection<RecordName> names) {
+    Map<Bytes32, RecordName> wanted = new HashMap<>();
+    for (RecordName name : names) {
+      boolean found = false;
+      for (Party p : Party.values()) {
+        Bytes32 tag = name.tag(sight.state().pepper(), p);
+        if (!found && sight.state().record(tag).isPresent()) {
+          wanted.put(tag, name);
+          found = true;
+        }
+      }
+      if (!found) {
+        throw CliException.refused(
+            Code.RECORD_NOT_FOUND, "RECORD", "a record of the ledger", name.toString());
+      }
+    }
+    List<Long> out = new ArrayList<>();
+    for (Batch b : history().batches()) {
+      for (int i = 0; i < b.records().size() && !wanted.isEmpty(); i++) {
+        if (wanted.remove(b.records().get(i).tag()) != null) {
+          out.add(b.firstRecord() + i);
+        }
+      }
+    }
+    return ranges(out);
+  }
+
+  /// The numbers of `ranges` whose records no void has taken away.
+  List<RecordRange> standing(List<RecordRange> ranges) {
+    Set<Long> out = new HashSet<>();
+    List<Batch> batches = history().batches();
+    for (int n = 0; n < batches.size(); n++) {
+      Batch b = batches.get(n);
+      for (int i = 0; i < b.records().size(); i++) {
+        boolean gone =
+            history().absenceByOrder(n, i).filter(f -> f.code() == Code.RECORD_VOIDED).isPresent();
+        if (RecordRange.hold(ranges, b.firstRecord() + i) && !gone) {
+          out.add(b.firstRecord() + i);
+        }
+      }
+    }
+    return ranges(new ArrayList<>(out));
+  }
+
+  private static List<RecordRange> ranges(List<Long> numbers) {
+    List<Long> sorted = numbers.stream().sorted().toList();
+    List<RecordRange> out = new ArrayList<>();
+    for (long n : sorted) {
+      if (!out.isEmpty() && out.getLast().last() == n - 1) {
+        out.set(out.size() - 1, new RecordRange(out.getLast().first(), n));
+      } else {
+        out.add(new RecordRange(n, n));
+      }
+    }
+    return out;
+  }
+
+  static long count(List<RecordRange> ranges) {
+    return ranges.stream().mapToLong(r -> r.last() - r.first() + 1).sum();
+  }
+
+  /// `PERIOD:LINE=AMOUNT` or, within `implied`, `LINE=AMOUNT`, as typed.
+  record Typed(Period period, String line, Micros amount) {
+    private static final Pattern FORM =
+        Pattern.compile(
+            "(?:(\\d{4}-\\d{2}):)?([a-z][a-z0-9_]{0,31})=(-?)(\\d{1,18}(?:\\.\\d{1,6})?)");
+
+    /// @param implied the period where none is typed; the last one in which the line may lie
+    static Typed parse(String option, String typed, Optional<Period> implied) {
+      Matcher m = FORM.matcher(typed);
+      if (!m.matches() || (m.group(1) == null && implied.isEmpty())) {
+        throw CliException.usage(
+            Code.USAGE,
+            option,
+            implied.isPresent() ? "LINE=AMOUNT or YYYY-MM:LINE=AMOUNT" : "YYYY-MM:LINE=AMOUNT",
+            typed);
+      }
+      String month = m.group(1);
+      Period period = month == null ? implied.orElseThrow() : LedgerReader.period(option, month);
+      try {
+        Micros amount = Micros.parse(m.group(4));
+        return new Typed(period, m.group(2), m.group(3).isEmpty() ? amount : amount.negate());
+      } catch (MalformedException e) {
+        throw CliException.usage(e.code(), option, "an amount, e.g. 1234.56", typed);
+      }
+    }
+  }
+
+  /// The word of a state for the catalogue.
+  static String key(DisputeState state) {
+    return "dispute.state." + state.name().toLowerCase(Locale.ROOT);
+  }
+}
