@@ -148,7 +148,7 @@ final class DisputeCommands {
       }
       items.sort(
           Comparator.comparing(AnswerOffer.Item::period)
-              .thenComparing(i -> disputes.position(i.period(), i.line())));
+              .thenComparingInt(i -> disputes.position(i.period(), i.line())));
       try {
         return new AnswerOffer(items, note);
       } catch (IllegalArgumentException e) {
@@ -298,7 +298,7 @@ final class DisputeCommands {
       }
       items.sort(
           Comparator.comparing(Award.Item::period)
-              .thenComparing(i -> disputes.position(i.period(), i.line())));
+              .thenComparingInt(i -> disputes.position(i.period(), i.line())));
       try {
         return new Award(items, settled(disputes, d), note);
       } catch (IllegalArgumentException e) {

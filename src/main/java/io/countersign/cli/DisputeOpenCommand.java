@@ -152,7 +152,7 @@ final class DisputeOpenCommand extends EntryCommand {
     }
     items.sort(
         Comparator.comparing(Claim.Item::period)
-            .thenComparing(i -> disputes.position(i.period(), i.line())));
+            .thenComparingInt(i -> disputes.position(i.period(), i.line())));
     List<Claim.Adjusted> changes = new ArrayList<>();
     for (String typed : adjusted) {
       Disputes.Typed t = Disputes.Typed.parse("--adjusted", typed, Optional.empty());
@@ -163,7 +163,7 @@ final class DisputeOpenCommand extends EntryCommand {
     }
     changes.sort(
         Comparator.comparing(Claim.Adjusted::period)
-            .thenComparing(a -> disputes.position(a.period(), a.line())));
+            .thenComparingInt(a -> disputes.position(a.period(), a.line())));
     try {
       return new Claim(
           items,
@@ -174,7 +174,10 @@ final class DisputeOpenCommand extends EntryCommand {
           note);
     } catch (IllegalArgumentException e) {
       throw CliException.usage(
-          Code.USAGE, "dispute open", "each line of a month once, at most 256", e.getMessage());
+          Code.USAGE,
+          "dispute open",
+          "each line of a month once, at most 256",
+          String.valueOf(e.getMessage()));
     }
   }
 

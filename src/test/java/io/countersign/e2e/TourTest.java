@@ -44,6 +44,9 @@ final class TourTest {
     assertTrue(tour.out().contains("PASSED"), tour.out());
     assertTrue(tour.out().contains("2,000 records attested in 2 batches"), tour.out());
     assertTrue(tour.out().contains("acceptance"), tour.out());
+    assertTrue(tour.out().contains("contested 147.25, payable meanwhile 16,749.58"), tour.out());
+    assertTrue(tour.out().contains("-100.00 settlements: total 8,380.00"), tour.out());
+    assertTrue(tour.out().contains("both parties resolved it"), tour.out());
 
     // The negative case: one byte of one record, another policy, a cut file, no file.
     byte[] bundle = Files.readAllBytes(temp.resolve("bundle.zip"));
