@@ -110,6 +110,16 @@ public final class Cli {
     all.put("export", s -> new CommandLine(new ExportCommand(s)));
     all.put("verify", s -> new CommandLine(new VerifyCommand(s)));
     all.put("serve", s -> new CommandLine(new ServeCommand(s)));
+    all.put("fsck", s -> new CommandLine(new FsckCommand(s)));
+    all.put("backup", s -> new CommandLine(new BackupCommand(s)));
+    all.put("restore", s -> new CommandLine(new RestoreCommand(s)));
+    all.put(
+        "ledger",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("export", new LedgerExportCommand(s))
+                .addSubcommand("import", new LedgerImportCommand(s))
+                .addSubcommand("resume", new LedgerResumeCommand(s)));
     all.put("bench", s -> new CommandLine(new BenchCommand(s)));
     return all;
   }

@@ -16,6 +16,7 @@ import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Workers;
 import io.countersign.core.merkle.Frontier;
 import io.countersign.store.LedgerStore;
+import io.countersign.store.Restored;
 import io.countersign.store.StoreException;
 import java.time.InstantSource;
 import java.util.List;
@@ -120,15 +121,26 @@ public final class Ledger implements AutoCloseable {
   /// Opens the ledger that `store` holds. If it fails the store stays open.
   ///
   /// @throws StoreException as [LedgerImage#load]; `SEQUENCER_LOG_KEY`; `STORE_IS_MIRROR` for a
-  ///   watcher's copy
+  ///   watcher's copy; `STORE_RESTORED` for a restored one until [Resumption] permits it
   public static Ledger open(LedgerStore store, Ed25519Key logKey, Environment environment) {
     refuseMirror(store);
+    refuseRestored(store);
     LedgerImage image = LedgerImage.load(store, environment.workers());
     Genesis genesis = image.state().genesis();
     if (!genesis.logKey().equals(logKey.publicKey())) {
       throw new StoreException(logKey(genesis, logKey), null);
     }
     return start(store, image.state(), image.frontier(), logKey, environment);
+  }
+
+  private static void refuseRestored(LedgerStore store) {
+    if (Restored.isMarked(store)) {
+      throw new StoreException(
+          Code.STORE_RESTORED,
+          "ledger",
+          "what others have seen of it: ledger resume",
+          "a restored copy");
+    }
   }
 
   private static void refuseMirror(LedgerStore store) {

@@ -117,7 +117,7 @@ public final class LedgerImage {
     }
   }
 
-  private static Genesis readGenesis(LedgerStore store) throws MalformedException {
+  static Genesis readGenesis(LedgerStore store) throws MalformedException {
     Bytes leaf = store.leaf(0).orElseThrow(() -> damaged("entry 0", "a leaf", "nothing"));
     return Envelope.parse(envelope(store, Leaf.parse(leaf)))
         .genesis()

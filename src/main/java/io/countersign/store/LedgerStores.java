@@ -44,12 +44,12 @@ public interface LedgerStores extends AutoCloseable {
   /// Makes the store of a new ledger, open for writing, without any entry.
   ///
   /// @throws StoreException `STORE_EXISTS` if the ledger holds an entry, `STORE_LOCKED`
-  LedgerStore create(Bytes32 id);
+  StagingStore create(Bytes32 id);
 
   /// Opens a ledger that holds at least one entry, for writing.
   ///
   /// @throws StoreException `STORE_NOT_FOUND`, `STORE_LOCKED`, `STORE_DAMAGED`
-  LedgerStore open(Bytes32 id);
+  StagingStore open(Bytes32 id);
 
   /// Opens a ledger that holds at least one entry, for reading, whoever writes it meanwhile.
   /// Reading its head first and what lies below it afterwards gives one whole ledger, for nothing

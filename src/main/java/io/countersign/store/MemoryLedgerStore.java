@@ -129,6 +129,11 @@ public final class MemoryLedgerStore implements StagingStore {
   }
 
   @Override
+  public void objectsAsStored(ObjectSink sink) {
+    objects(sink);
+  }
+
+  @Override
   public Optional<Bytes> payload(Bytes32 root) {
     synchronized (data) {
       checkOpen();

@@ -27,7 +27,7 @@ public final class MemoryLedgerStores implements LedgerStores {
   }
 
   @Override
-  public LedgerStore create(Bytes32 id) {
+  public StagingStore create(Bytes32 id) {
     synchronized (lock) {
       checkOpen();
       MemoryLedgerStore.Data data = ledgers.computeIfAbsent(id, i -> new MemoryLedgerStore.Data());
@@ -40,7 +40,7 @@ public final class MemoryLedgerStores implements LedgerStores {
   }
 
   @Override
-  public LedgerStore open(Bytes32 id) {
+  public StagingStore open(Bytes32 id) {
     synchronized (lock) {
       MemoryLedgerStore.Data data = find(id);
       checkUnlocked(id);
@@ -48,7 +48,7 @@ public final class MemoryLedgerStores implements LedgerStores {
     }
   }
 
-  private LedgerStore writer(Bytes32 id, MemoryLedgerStore.Data data) {
+  private StagingStore writer(Bytes32 id, MemoryLedgerStore.Data data) {
     writing.add(id);
     return new MemoryLedgerStore(
         data,

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 /// statement a table whatever the number of rows.
 ///
 /// Source: https://www.postgresql.org/docs/current/transaction-iso.html#XACT-READ-COMMITTED
-final class PostgresLedgerStore implements LedgerStore {
+final class PostgresLedgerStore implements StagingStore {
   private static final int LEAVES_PER_READ = 8_192;
 
   /// Rows whose lengths are asked for at once.
@@ -72,10 +72,8 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public void append(Append append) {
-    SequencedMap<Bytes32, Bytes> objects = new LinkedHashMap<>();
-    append.objects().forEach(o -> objects.putIfAbsent(Sha256.hash(o), o));
-    SequencedMap<Bytes32, Bytes> payloads = new LinkedHashMap<>();
-    append.payloads().forEach(p -> payloads.putIfAbsent(p.key(), p.bytes()));
+    SequencedMap<Bytes32, Bytes> objects = hashed(append.objects());
+    SequencedMap<Bytes32, Bytes> payloads = keyed(append.payloads());
     write(
         c -> {
           moveHead(c, append);
@@ -97,6 +95,30 @@ final class PostgresLedgerStore implements LedgerStore {
             s.setBytes(3, append.checkpoint().unsafeArray());
             s.executeUpdate();
           }
+        });
+  }
+
+  private static SequencedMap<Bytes32, Bytes> hashed(List<Bytes> objects) {
+    SequencedMap<Bytes32, Bytes> out = new LinkedHashMap<>();
+    objects.forEach(o -> out.putIfAbsent(Sha256.hash(o), o));
+    return out;
+  }
+
+  private static SequencedMap<Bytes32, Bytes> keyed(List<Keyed> payloads) {
+    SequencedMap<Bytes32, Bytes> out = new LinkedHashMap<>();
+    payloads.forEach(p -> out.putIfAbsent(p.key(), p.bytes()));
+    return out;
+  }
+
+  @Override
+  public void stage(List<Bytes> objects, List<Keyed> payloads) {
+    SequencedMap<Bytes32, Bytes> hashed = hashed(objects);
+    SequencedMap<Bytes32, Bytes> keyed = keyed(payloads);
+    write(
+        c -> {
+          checkEpoch(c);
+          insertAll(c, "object", hashed);
+          insertAll(c, "payload", keyed);
         });
   }
 
@@ -246,12 +268,16 @@ final class PostgresLedgerStore implements LedgerStore {
 
   @Override
   public void objects(ObjectSink sink) {
-    stream(
-        "object",
+    objectsAsStored(
         (key, bytes) -> {
           checkHash(key, bytes);
           sink.accept(key, bytes);
         });
+  }
+
+  @Override
+  public void objectsAsStored(ObjectSink sink) {
+    stream("object", sink);
   }
 
   @Override

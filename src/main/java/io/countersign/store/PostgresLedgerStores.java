@@ -48,7 +48,7 @@ public final class PostgresLedgerStores implements LedgerStores {
   }
 
   @Override
-  public LedgerStore create(Bytes32 id) {
+  public StagingStore create(Bytes32 id) {
     return database.transact(
         c -> {
           try (PreparedStatement s =
@@ -68,7 +68,7 @@ public final class PostgresLedgerStores implements LedgerStores {
   }
 
   @Override
-  public LedgerStore open(Bytes32 id) {
+  public StagingStore open(Bytes32 id) {
     return database.transact(
         c -> {
           Lease lease = takeOver(c, id);

@@ -58,6 +58,14 @@ final class Sqlite {
     }
   }
 
+  /// A name that a command of SQLite's driver takes between quotation marks.
+  static void checkQuotable(Path file) {
+    if (file.toAbsolutePath().toString().matches("(?s).*['\\\"\\n\\r].*")) {
+      throw new StoreException(
+          Code.STORE_ADDRESS, "file", "a path without quotation marks", file.toString());
+    }
+  }
+
   /// The one name of a file that may have several.
   static Path real(Path path) {
     try {

@@ -6,8 +6,10 @@ import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.crypto.Sha256;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -349,12 +351,40 @@ public final class SqliteLedgerStore implements StagingStore {
 
   @Override
   public void objects(ObjectSink sink) {
-    stream(
-        "SELECT seq, hash, bytes FROM object WHERE seq > ? ORDER BY seq LIMIT 1",
+    objectsAsStored(
         (key, bytes) -> {
           checkHash(key, bytes);
           sink.accept(key, bytes);
         });
+  }
+
+  @Override
+  public void objectsAsStored(ObjectSink sink) {
+    stream("SELECT seq, hash, bytes FROM object WHERE seq > ? ORDER BY seq LIMIT 1", sink);
+  }
+
+  /// Writes what is committed now into the new file `copy`, with SQLite's own online backup, while
+  /// others read and write. The copy is a ledger like this one.
+  ///
+  /// Source: https://www.sqlite.org/backup.html
+  public void backUp(Path copy) {
+    if (Files.exists(copy)) {
+      throw new StoreException(Code.STORE_EXISTS, copy.toString(), "no file", "a file");
+    }
+    Sqlite.checkQuotable(copy);
+    read(
+        c -> {
+          Sql.run(c, "backup to '" + copy.toAbsolutePath() + "'");
+          return true;
+        });
+    try {
+      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Sqlite.syncDirectory(copy.toAbsolutePath());
+    } catch (IOException e) {
+      throw Sqlite.io(copy, e);
+    }
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class SqliteLedgerStores implements LedgerStores {
   }
 
   @Override
-  public LedgerStore create(Bytes32 id) {
+  public StagingStore create(Bytes32 id) {
     checkOpen();
     Path file = file(id);
     Sqlite.makePrivateFolder(folder);
@@ -85,7 +85,7 @@ public final class SqliteLedgerStores implements LedgerStores {
   }
 
   @Override
-  public LedgerStore open(Bytes32 id) {
+  public StagingStore open(Bytes32 id) {
     checkOpen();
     return SqliteLedgerStore.open(file(id));
   }
@@ -117,6 +117,29 @@ public final class SqliteLedgerStores implements LedgerStores {
     } catch (IOException e) {
       throw Sqlite.io(folder.resolve(id.toHex()), e);
     }
+  }
+
+  /// Writes what is committed of a ledger now into the new file `copy`, with SQLite's online
+  /// backup, while others read and write. The copy is marked as restored: put back in the ledger's
+  /// place by hand, it is no more gone on from than one that was restored.
+  ///
+  /// @return the entries in it
+  public long backUp(Bytes32 id, Path copy) {
+    checkOpen();
+    try (SqliteLedgerStore store = SqliteLedgerStore.read(file(id))) {
+      store.backUp(copy);
+    }
+    long size;
+    try (SqliteLedgerStore store = SqliteLedgerStore.open(copy)) {
+      size = Restored.head(store).size();
+      Restored.mark(store, size);
+    }
+    try {
+      Files.deleteIfExists(copy.resolveSibling(copy.getFileName() + ".lock"));
+    } catch (IOException e) {
+      throw Sqlite.io(copy, e);
+    }
+    return size;
   }
 
   @Override

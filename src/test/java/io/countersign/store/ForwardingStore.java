@@ -45,6 +45,11 @@ public class ForwardingStore implements LedgerStore {
   }
 
   @Override
+  public void objectsAsStored(ObjectSink sink) {
+    store.objectsAsStored(sink);
+  }
+
+  @Override
   public Optional<Bytes> payload(Bytes32 root) {
     return store.payload(root);
   }
