@@ -140,10 +140,10 @@ final class DisputeCommands {
     }
 
     private AnswerOffer offer(Sight sight, DisputeEntry d) {
-      Disputes disputes = disputes(sight);
+      DisputeSight disputes = disputes(sight);
       List<AnswerOffer.Item> items = new ArrayList<>();
       for (String typed : part) {
-        Disputes.Typed t = Disputes.Typed.parse("--part", typed, Optional.of(d.period()));
+        DisputeSight.Typed t = DisputeSight.Typed.parse("--part", typed, Optional.of(d.period()));
         items.add(new AnswerOffer.Item(t.period(), t.line(), t.amount()));
       }
       items.sort(
@@ -290,10 +290,10 @@ final class DisputeCommands {
     }
 
     private Award award(Sight sight, DisputeEntry d) {
-      Disputes disputes = disputes(sight);
+      DisputeSight disputes = disputes(sight);
       List<Award.Item> items = new ArrayList<>();
       for (String typed : amounts) {
-        Disputes.Typed t = Disputes.Typed.parse("--amount", typed, Optional.of(d.period()));
+        DisputeSight.Typed t = DisputeSight.Typed.parse("--amount", typed, Optional.of(d.period()));
         items.add(new Award.Item(t.period(), t.line(), t.amount()));
       }
       items.sort(
@@ -309,7 +309,7 @@ final class DisputeCommands {
 
     /// Without a word about it the records of the claim that still stand: what is paid for by a
     /// fixed amount is not to be taken back as well.
-    private List<RecordRange> settled(Disputes disputes, DisputeEntry d) {
+    private List<RecordRange> settled(DisputeSight disputes, DisputeEntry d) {
       return noRecords
           ? List.of()
           : records.isEmpty()

@@ -32,12 +32,12 @@ final class DisputeListCommand {
           period.isEmpty() ? Optional.empty() : Optional.of(LedgerReader.period(period));
       return look(
           sight -> {
-            list(Disputes.of(sight, session().host().clock()), only);
+            list(DisputeSight.of(sight, session().host().clock()), only);
             return Exit.PASSED;
           });
     }
 
-    private void list(Disputes disputes, Optional<Period> only) {
+    private void list(DisputeSight disputes, Optional<Period> only) {
       DisputeText text = new DisputeText(session(), disputes);
       Table table = Table.of("  ", "lrlrll");
       table.add(
@@ -60,7 +60,7 @@ final class DisputeListCommand {
             d.index(),
             d.period(),
             disputes.money(d.period(), new Micros(d.dispute().contestedMicros())),
-            session().text(Disputes.key(disputes.state(d))),
+            session().text(DisputeSight.key(disputes.state(d))),
             text.next(d));
         items.add(text.json(d).build());
       }
@@ -87,7 +87,7 @@ final class DisputeListCommand {
     int run() {
       return look(
           sight -> {
-            Disputes disputes = Disputes.of(sight, session().host().clock());
+            DisputeSight disputes = DisputeSight.of(sight, session().host().clock());
             DisputeEntry d = disputes.named(dispute);
             DisputeText text = new DisputeText(session(), disputes);
             text.whole(d);

@@ -82,7 +82,7 @@ final class DisputeOpenCommand extends EntryCommand {
   @Override
   Signed sign(Sight sight) {
     Period of = LedgerReader.period(period);
-    Disputes disputes = disputes(sight);
+    DisputeSight disputes = disputes(sight);
     StatementEntry statement = disputes.statement(of);
     Claim claim = claim(disputes, of);
     Entry.Dispute entry =
@@ -113,18 +113,24 @@ final class DisputeOpenCommand extends EntryCommand {
             .put("records", DisputeText.ranges(claim.records())));
   }
 
-  private static Micros payable(Disputes disputes, StatementEntry statement, Claim claim) {
-    return Disputes.payable(
-        new Micros(statement.statement().totalMicros()),
-        disputes.contested(statement.statement().period()).plus(claim.contested()));
+  private static Micros payable(DisputeSight disputes, StatementEntry statement, Claim claim) {
+    return DisputeSight.payable(
+        new Micros(statement.statement().totalMicros()), contested(disputes, statement, claim));
   }
 
-  private void show(Disputes disputes, StatementEntry statement, Claim claim) {
+  private static Micros contested(DisputeSight disputes, StatementEntry statement, Claim claim) {
+    return disputes
+        .payable(statement.statement().period())
+        .map(p -> p.contested().plus(claim.contested()))
+        .orElse(claim.contested());
+  }
+
+  private void show(DisputeSight disputes, StatementEntry statement, Claim claim) {
     Period of = statement.statement().period();
     session().tell("dispute.open.title", of, statement.index());
     DisputeText text = new DisputeText(session(), disputes);
     text.claim(claim, Optional.empty(), Optional.empty());
-    Micros contested = disputes.contested(of).plus(claim.contested());
+    Micros contested = contested(disputes, statement, claim);
     session()
         .tell(
             "dispute.payable",
@@ -145,17 +151,17 @@ final class DisputeOpenCommand extends EntryCommand {
     session().tell("dispute.open.then", rules.answerDays(), text.means(rules.disputeSilence()));
   }
 
-  private Claim claim(Disputes disputes, Period of) {
+  private Claim claim(DisputeSight disputes, Period of) {
     List<Claim.Item> items = new ArrayList<>();
     for (String typed : lines) {
-      items.add(item(disputes, Disputes.Typed.parse("--line", typed, Optional.of(of))));
+      items.add(item(disputes, DisputeSight.Typed.parse("--line", typed, Optional.of(of))));
     }
     items.sort(
         Comparator.comparing(Claim.Item::period)
             .thenComparingInt(i -> disputes.position(i.period(), i.line())));
     List<Claim.Adjusted> changes = new ArrayList<>();
     for (String typed : adjusted) {
-      Disputes.Typed t = Disputes.Typed.parse("--adjusted", typed, Optional.empty());
+      DisputeSight.Typed t = DisputeSight.Typed.parse("--adjusted", typed, Optional.empty());
       if (t.amount().signum() <= 0) {
         throw CliException.usage(Code.USAGE, "--adjusted", "an amount above 0", typed);
       }
@@ -182,7 +188,7 @@ final class DisputeOpenCommand extends EntryCommand {
   }
 
   /// What the statement of the line's period says of it, with its proof.
-  private Claim.Item item(Disputes disputes, Disputes.Typed t) {
+  private Claim.Item item(DisputeSight disputes, DisputeSight.Typed t) {
     StatementEntry entry = disputes.statement(t.period());
     Statement statement = document(disputes.sight(), entry);
     List<String> ids = statement.lines().stream().map(StatementLine::id).toList();

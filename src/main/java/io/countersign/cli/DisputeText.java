@@ -1,6 +1,7 @@
 package io.countersign.cli;
 
 import io.countersign.core.base.Utc;
+import io.countersign.core.dispute.NextStep;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.AnswerEntry;
 import io.countersign.core.ledger.AnswerKind;
@@ -12,6 +13,7 @@ import io.countersign.core.ledger.DisputeState;
 import io.countersign.core.ledger.EscalationEntry;
 import io.countersign.core.ledger.RecordRange;
 import io.countersign.core.ledger.ResolutionEntry;
+import io.countersign.core.ledger.Signer;
 import io.countersign.core.ledger.WithdrawalEntry;
 import io.countersign.core.money.Micros;
 import io.countersign.core.terms.DisputeRules.Silence;
@@ -25,9 +27,9 @@ import java.util.OptionalLong;
 /// A dispute as both parties read it, and what they are about to sign of it.
 final class DisputeText {
   private final Session session;
-  private final Disputes disputes;
+  private final DisputeSight disputes;
 
-  DisputeText(Session session, Disputes disputes) {
+  DisputeText(Session session, DisputeSight disputes) {
     this.session = session;
     this.disputes = disputes;
   }
@@ -88,7 +90,7 @@ final class DisputeText {
     session.tell(
         "dispute.rests",
         session.text("dispute.reason." + claim.reason().text()),
-        Amounts.grouped(Disputes.count(claim.records())),
+        Amounts.grouped(DisputeSight.count(claim.records())),
         claim.evidence().size());
     for (Claim.Evidence e : claim.evidence()) {
       session.say("    " + e.hash() + "  " + e.label());
@@ -137,7 +139,7 @@ final class DisputeText {
           disputes.money(i.period(), i.amount()));
     }
     session.say(table);
-    session.tell("dispute.settles", Amounts.grouped(Disputes.count(award.records())));
+    session.tell("dispute.settles", Amounts.grouped(DisputeSight.count(award.records())));
     if (!award.note().isEmpty()) {
       session.tell("dispute.note", award.note());
     }
@@ -152,7 +154,7 @@ final class DisputeText {
         d.claim(), answer.flatMap(AnswerEntry::offer), resolution.flatMap(ResolutionEntry::award));
     session.say("");
     steps(d).forEach(s -> session.say("  " + s));
-    session.tell("dispute.is", session.text(Disputes.key(disputes.state(d))), next(d));
+    session.tell("dispute.is", session.text(DisputeSight.key(disputes.state(d))), next(d));
     payable(d.period());
   }
 
@@ -224,54 +226,60 @@ final class DisputeText {
 
   /// Who has to act, and until when.
   String next(DisputeEntry d) {
-    return switch (disputes.state(d)) {
-      case WITHDRAWN, RESOLVED, SUPERSEDED, SETTLED, LAPSED -> session.text("dispute.next.nobody");
-      case ESCALATED -> session.text("dispute.next.arbiter");
-      case OPEN -> {
-        OptionalLong end = disputes.history().answerEnd(d);
-        Silence silence = d.rules().disputeSilence();
-        if (end.isEmpty()) {
-          yield session.text("dispute.next.unseen", d.rules().answerDays(), means(silence));
-        }
-        yield disputes.now() > end.getAsLong()
-            ? session.text(
-                hasArbiter() ? "dispute.next.silent" : "dispute.next.silentBoth",
-                Utc.ofMillis(end.getAsLong()))
-            : session.text("dispute.next.answer", Utc.ofMillis(end.getAsLong()), means(silence));
+    Optional<NextStep> next = disputes.next(d);
+    if (next.isEmpty()) {
+      return session.text("dispute.next.nobody");
+    }
+    NextStep n = next.get();
+    boolean silent = disputes.state(d) == DisputeState.OPEN;
+    String answerEnd = time(disputes.history().answerEnd(d));
+    return switch (n.act()) {
+      case ANSWER -> {
+        String means = means(d.rules().disputeSilence());
+        yield n.end().isEmpty()
+            ? session.text("dispute.next.unseen", d.rules().answerDays(), means)
+            : session.text("dispute.next.answer", time(n.end()), means);
       }
-      case REJECTED -> {
-        OptionalLong end = disputes.history().lapseEnd(d);
-        yield end.isEmpty()
-            ? session.text(hasArbiter() ? "dispute.next.call" : "dispute.next.both")
-            : session.text("dispute.next.escalate", Utc.ofMillis(end.getAsLong()));
-      }
+      case ESCALATE ->
+          silent
+              ? session.text("dispute.next.silent", answerEnd)
+              : n.end().isEmpty()
+                  ? session.text("dispute.next.call")
+                  : session.text("dispute.next.escalate", time(n.end()));
+      case RESOLVE ->
+          n.by().contains(Signer.ARBITER)
+              ? session.text("dispute.next.arbiter")
+              : silent
+                  ? session.text("dispute.next.silentBoth", answerEnd)
+                  : session.text("dispute.next.both");
     };
   }
 
-  private boolean hasArbiter() {
-    return !disputes.sight().state().keys().arbiter().isZero();
+  private static String time(OptionalLong millis) {
+    return millis.isPresent() ? Utc.ofMillis(millis.getAsLong()) : "–";
   }
 
   String means(Silence silence) {
     return session.text("dispute.silence." + silence.text());
   }
 
-  /// What stays payable of a statement while disputes on it are not closed.
+  /// What stays payable of a statement while disputes on it are not closed, and how the client
+  /// stands to it.
   void payable(Period period) {
     disputes
-        .history()
-        .statement(period)
+        .payable(period)
         .ifPresent(
-            s -> {
-              Micros total = new Micros(s.statement().totalMicros());
-              Micros contested = disputes.contested(period);
-              session.tell(
-                  "dispute.payable",
-                  period,
-                  disputes.money(period, total),
-                  disputes.money(period, contested),
-                  disputes.money(period, Disputes.payable(total, contested)));
-            });
+            p ->
+                session.say(
+                    session.text(
+                            "dispute.payable",
+                            period,
+                            disputes.money(period, p.total()),
+                            disputes.money(period, p.contested()),
+                            disputes.money(period, p.payable()))
+                        + session.text(
+                            "dispute.standing." + p.standing().text(),
+                            String.join(", ", p.exceptLines()))));
   }
 
   /// The same for machines.
@@ -291,15 +299,12 @@ final class DisputeText {
     disputes.history().answerEnd(d).ifPresent(t -> out.put("answerUntilMillis", t));
     disputes.history().lapseEnd(d).ifPresent(t -> out.put("escalateUntilMillis", t));
     disputes
-        .history()
-        .statement(d.period())
+        .payable(d.period())
         .ifPresent(
-            s -> {
-              Micros total = new Micros(s.statement().totalMicros());
-              Micros contested = disputes.contested(d.period());
-              out.put("statementContested", contested.value().toString())
-                  .put("payable", Disputes.payable(total, contested).value().toString());
-            });
+            p ->
+                out.put("statementContested", p.contested().value().toString())
+                    .put("payable", p.payable().value().toString())
+                    .put("standing", p.standing().text()));
     return out;
   }
 
@@ -409,10 +414,7 @@ final class DisputeText {
     } else if (answer.isPresent() && answer.get().answer().answer() == AnswerKind.ACCEPT) {
       out.add("  " + session.text("settle.byProvider", answer.get().index()));
     } else {
-      String until =
-          disputes.history().answerEnd(d).isPresent()
-              ? Utc.ofMillis(disputes.history().answerEnd(d).getAsLong())
-              : "–";
+      String until = time(disputes.history().answerEnd(d));
       out.add("  " + session.text("settle.bySilence", until));
     }
     return out;

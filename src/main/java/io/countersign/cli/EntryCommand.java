@@ -43,8 +43,8 @@ abstract class EntryCommand extends BundleCommand {
     return keys().party(key);
   }
 
-  final Disputes disputes(Sight sight) {
-    return Disputes.of(sight, session().host().clock());
+  final DisputeSight disputes(Sight sight) {
+    return DisputeSight.of(sight, session().host().clock());
   }
 
   /// Signs nothing that the ledger would not take.

@@ -57,7 +57,7 @@ final class StatementExplainCommand extends SigningCommand {
               explain(
                   LedgerReader.terms(history, wanted),
                   computed,
-                  Disputes.of(sight, session().host().clock()));
+                  DisputeSight.of(sight, session().host().clock()));
               if (shown > 0 && !line.isEmpty()) {
                 Explanation.of(history, computed.statement().prefix(), wanted, line)
                     .ifPresent(this::records);
@@ -111,7 +111,7 @@ final class StatementExplainCommand extends SigningCommand {
   }
 
   /// Which disputes brought the settlements, who agreed, what was claimed.
-  private List<Json> settlements(Disputes disputes, Statement statement) {
+  private List<Json> settlements(DisputeSight disputes, Statement statement) {
     List<Json> out = new ArrayList<>();
     DisputeText text = new DisputeText(session(), disputes);
     for (SettledAmount s : statement.settlements()) {
@@ -137,7 +137,7 @@ final class StatementExplainCommand extends SigningCommand {
     return out;
   }
 
-  private void explain(Terms terms, StatementResult.Computed computed, Disputes disputes) {
+  private void explain(Terms terms, StatementResult.Computed computed, DisputeSight disputes) {
     RatingResult.Rated rated = computed.rated();
     if (rated.lines().isEmpty()) {
       session().tell("explain.closing", rated.period());

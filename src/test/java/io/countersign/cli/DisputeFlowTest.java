@@ -225,7 +225,7 @@ final class DisputeFlowTest {
     shows(
         provider.type("dispute list"),
         id + " 5 2026-01 120.00 open the provider has 10 days to answer once",
-        "payable meanwhile 1,240.00");
+        "payable meanwhile 1,240.00; accepted but for: talk");
     shows(provider.type("dispute list --lang zh"), "待答复", "期间仍应支付 1,240.00");
     fails(
         1,
@@ -330,7 +330,7 @@ final class DisputeFlowTest {
         provider.type("dispute show " + id),
         "resolved by both, by records",
         "state: resolved; nothing is left to do",
-        "contested 0.00, payable meanwhile 1,360.00");
+        "contested 0.00, payable meanwhile 1,360.00; not accepted");
 
     Path voidHalf = file("void-half.json");
     Path voidBoth = file("void-both.json");

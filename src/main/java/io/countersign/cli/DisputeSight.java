@@ -3,6 +3,10 @@ package io.countersign.cli;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
+import io.countersign.core.dispute.DisputeStatus;
+import io.countersign.core.dispute.Disputes;
+import io.countersign.core.dispute.NextStep;
+import io.countersign.core.dispute.Payable;
 import io.countersign.core.ledger.Batch;
 import io.countersign.core.ledger.DisputeEntry;
 import io.countersign.core.ledger.DisputeState;
@@ -28,13 +32,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What the dispute commands ask of a ledger, at the clock of who asks.
-record Disputes(Sight sight, long now) {
+record DisputeSight(Sight sight, long now) {
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{6,64}");
 
   /// As the clock says, and not before the last leaf.
-  static Disputes of(Sight sight, InstantSource clock) {
+  static DisputeSight of(Sight sight, InstantSource clock) {
     History h = sight.state().history();
-    return new Disputes(sight, Math.max(clock.millis(), h.leafTime(h.size() - 1)));
+    return new DisputeSight(sight, Math.max(clock.millis(), h.leafTime(h.size() - 1)));
   }
 
   History history() {
@@ -65,15 +69,17 @@ record Disputes(Sight sight, long now) {
     return history().stateAt(dispute, now);
   }
 
-  /// What is contested of the latest statement of `period`.
-  Micros contested(Period period) {
-    Micros sum = Micros.ZERO;
-    for (DisputeEntry d : history().disputes()) {
-      if (d.period().equals(period) && !state(d).isClosed()) {
-        sum = sum.plus(new Micros(d.dispute().contestedMicros()));
-      }
-    }
-    return sum;
+  /// What of the latest statement of `period` is to be paid; empty if there is none.
+  Optional<Payable> payable(Period period) {
+    return Payable.of(history(), period, now);
+  }
+
+  /// What can happen to `dispute` next; empty once it is closed.
+  Optional<NextStep> next(DisputeEntry dispute) {
+    return Disputes.at(history(), now).stream()
+        .filter(d -> d.dispute().index() == dispute.index())
+        .findFirst()
+        .flatMap(DisputeStatus::next);
   }
 
   /// What is to be paid of `total` while `contested` is withheld. Source: `statement.md` §6.
