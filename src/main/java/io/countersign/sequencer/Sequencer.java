@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -347,9 +348,19 @@ public final class Sequencer implements AutoCloseable {
         return new Outcome.Stands(repeated.index());
       }
       case Admission.Refused refused -> {
-        return new Outcome.Refused(prepared, refused);
+        return new Outcome.Refused(prepared, refused, nextAfterGap(prepared, refused));
       }
     }
+  }
+
+  /// The sequence number that was missing when a batch was refused for a gap. What comes later in
+  /// the same commit may fill it.
+  private OptionalLong nextAfterGap(Prepared prepared, Admission.Refused refused) {
+    return refused.reason().code() == Code.ATTESTATION_GAP
+            && prepared.envelope().isPresent()
+            && prepared.envelope().get().entry() instanceof Entry.Attestation a
+        ? OptionalLong.of(state.nextSequence(a.attester()))
+        : OptionalLong.empty();
   }
 
   private void write(Group now) {
@@ -409,10 +420,8 @@ public final class Sequencer implements AutoCloseable {
     if (reason.code() == Code.ATTESTATION_CONFLICT && refused.first().isPresent()) {
       return new Answer.Conflict(firstReceipt(refused.first().getAsLong()), reason, note);
     }
-    if (reason.code() == Code.ATTESTATION_GAP
-        && outcome.prepared().envelope().isPresent()
-        && outcome.prepared().envelope().get().entry() instanceof Entry.Attestation a) {
-      return new Answer.Gap(state.nextSequence(a.attester()), reason, note);
+    if (outcome.next().isPresent()) {
+      return new Answer.Gap(outcome.next().getAsLong(), reason, note);
     }
     return new Answer.Refused(refused.findings(), Optional.of(note));
   }
@@ -548,6 +557,7 @@ public final class Sequencer implements AutoCloseable {
 
     record Stands(long index) implements Outcome {}
 
-    record Refused(Prepared prepared, Admission.Refused refused) implements Outcome {}
+    record Refused(Prepared prepared, Admission.Refused refused, OptionalLong next)
+        implements Outcome {}
   }
 }

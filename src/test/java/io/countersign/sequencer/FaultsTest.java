@@ -9,24 +9,33 @@ import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
+import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.ledger.Checkpoint;
 import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.Workers;
 import io.countersign.core.merkle.Proofs;
 import io.countersign.store.ForwardingStore;
 import io.countersign.store.LedgerStore;
+import io.countersign.store.LedgerStores;
 import io.countersign.store.MemoryLedgerStore;
+import io.countersign.store.PostgresAccess;
+import io.countersign.store.PostgresLedgerStores;
 import io.countersign.store.SqliteLedgerStore;
+import io.countersign.store.SqliteLedgerStores;
 import io.countersign.store.StoreException;
 import io.countersign.testing.Child;
 import io.countersign.testing.Seed;
-import java.nio.file.Files;
+import io.countersign.testing.TestPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,17 +51,13 @@ class FaultsTest {
   /// Appends batches, and prints each receipt once it has it.
   static final class AppendMain {
     public static void main(String[] args) throws Exception {
-      Path file = Path.of(args[0]);
+      LedgerStores stores = stores(args[0], args[1]);
       Ledger ledger;
-      if (Files.exists(file) && hasEntries(file)) {
-        ledger = Ledger.open(SqliteLedgerStore.open(file), Setting.LOG, Setting.environment());
+      if (hasEntries(stores)) {
+        ledger = Ledger.open(stores.open(ID), Setting.LOG, Setting.environment());
       } else {
         Ledger.Creation creation =
-            Ledger.create(
-                SqliteLedgerStore.create(file),
-                Setting.opening(),
-                Setting.LOG,
-                Setting.environment());
+            Ledger.create(stores.create(ID), Setting.opening(), Setting.LOG, Setting.environment());
         ledger = ((Ledger.Creation.Created) creation).ledger();
       }
       System.out.println("open " + ledger.size());
@@ -70,30 +75,55 @@ class FaultsTest {
         }
       }
     }
+  }
 
-    private static boolean hasEntries(Path file) {
-      try (SqliteLedgerStore s = SqliteLedgerStore.open(file)) {
-        return s.head().isPresent();
-      } catch (StoreException e) {
-        return false;
-      }
+  private static final Bytes32 ID = Setting.GENESIS.ledgerId();
+
+  /// @param schema empty for a folder of files
+  private static LedgerStores stores(String place, String schema) {
+    return schema.isEmpty()
+        ? SqliteLedgerStores.at(Path.of(place))
+        : PostgresLedgerStores.open(
+            new PostgresAccess(place, schema, "postgres", "", 3),
+            Thread.ofPlatform().daemon().factory());
+  }
+
+  private static boolean hasEntries(LedgerStores stores) {
+    try (LedgerStore s = stores.read(ID)) {
+      return s.head().isPresent();
+    } catch (StoreException e) {
+      assertEquals(Code.STORE_NOT_FOUND, e.code());
+      return false;
     }
   }
 
+  /// `-Dkills=` says how often.
+  private static final int KILLS = Integer.getInteger("kills", 10);
+
   @Test
+  @Timeout(3_600)
   void process_killedAtAnyMoment_losesNoReceipt() throws Exception {
+    killInALoop(folder.resolve("ledgers").toString(), "");
+  }
+
+  @Test
+  @Timeout(3_600)
+  void process_killedAtAnyMomentOverPostgres_losesNoReceipt() throws Exception {
+    killInALoop(TestPostgres.shared().url(), TestPostgres.freshSchema());
+  }
+
+  private static void killInALoop(String place, String schema) throws Exception {
     long seed = Seed.pick();
     RandomGenerator random = Seed.random(seed);
-    Path file = folder.resolve("killed.ledger");
     List<Receipt> receipts = new ArrayList<>();
     long size = 0;
-    for (int round = 0; round < 6; round++) {
-      try (Child child = Child.start(AppendMain.class, file.toString())) {
-        // In one round while it still starts, in the others some time after it began to append.
-        Thread killer = round == 1 ? killAfter(child, random.nextInt(100, 1_000)) : null;
+    for (int round = 0; round < KILLS; round++) {
+      try (Child child = Child.start(AppendMain.class, place, schema)) {
+        // In some rounds while it still starts, in the others some time after it began to append.
+        Thread killer = round % 5 == 1 ? killAfter(child, random.nextInt(100, 1_500)) : null;
         for (String line = child.line(); !line.isEmpty(); line = child.line()) {
           if (line.startsWith("open ") && killer == null) {
-            killer = killAfter(child, random.nextInt(50, 700));
+            killer = killAfter(child, random.nextInt(20, 400));
           } else if (line.endsWith(".")) { // else the kill cut it off, and nobody got it
             receipts.add(Receipt.parse(Bytes.parseHex(line.substring(0, line.length() - 1))));
           }
@@ -102,20 +132,103 @@ class FaultsTest {
           killer.join();
         }
       }
-      if (!Files.exists(file) || Files.size(file) == 0) {
-        continue;
+      try (LedgerStores stores = stores(place, schema)) {
+        size = check(stores, receipts, size, "seed " + seed + " round " + round);
       }
-      size = check(file, receipts, size, "seed " + seed + " round " + round);
     }
     assertTrue(receipts.size() > 20, "receipts before the kills: " + receipts.size());
-    try (Ledger ledger =
-        Ledger.open(SqliteLedgerStore.open(file), Setting.LOG, Setting.environment())) {
+    try (LedgerStores stores = stores(place, schema);
+        Ledger ledger = Ledger.open(stores.open(ID), Setting.LOG, Setting.environment())) {
       long next = ledger.look(s -> s.nextSequence(Setting.address(Setting.PROVIDER)));
       assertEquals(size - 1, next, "sequences without gaps");
       Answer last = ledger.submit(batch(next - 1));
       assertInstanceOf(Answer.Duplicate.class, last, "sent again, it is there once");
       Answer more = ledger.submit(batch(next));
       assertInstanceOf(Answer.Accepted.class, more);
+    }
+  }
+
+  @Test
+  @Timeout(600)
+  void postgres_restartedUnderLoad_losesNothingAndAnswersEverybody() throws Exception {
+    Path data = folder.resolve("postgres");
+    String schema = "restarted";
+    List<Receipt> receipts = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger closed = new AtomicInteger();
+    TestPostgres server = TestPostgres.in(data, 0);
+    int port = server.port();
+    LedgerStores stores = stores(server.url(), schema);
+    Ledger.Creation creation =
+        Ledger.create(stores.create(ID), Setting.opening(), Setting.LOG, Setting.environment());
+    Ledger ledger = assertInstanceOf(Ledger.Creation.Created.class, creation).ledger();
+    CountDownLatch under = new CountDownLatch(20);
+    List<Thread> callers = new ArrayList<>();
+    for (int n = 0; n < 3; n++) {
+      Secp256k1Key attester = n == 0 ? Setting.PROVIDER : Setting.key("attester " + n);
+      if (n > 0) {
+        Answer added = ledger.submit(Setting.attester(attester));
+        assertInstanceOf(Answer.Accepted.class, added);
+      }
+      long seed = 1_000L * n;
+      callers.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; ; i++) {
+                      Submission s = Setting.attestation(attester, i, Setting.calls(seed + i, 3));
+                      switch (ledger.submit(s)) {
+                        case Answer.Accepted a -> receipts.add(a.receipt());
+                        case Answer.Closed c -> {
+                          closed.incrementAndGet();
+                          return;
+                        }
+                        case Answer other -> throw new AssertionError(other);
+                      }
+                      under.countDown();
+                    }
+                  }));
+    }
+    under.await();
+    server.close();
+    for (Thread t : callers) {
+      t.join();
+    }
+    assertEquals(3, closed.get(), "every caller is answered");
+    assertEquals(Code.STORE_IO, ledger.failure().orElseThrow().code());
+    ledger.close();
+    try (TestPostgres again = TestPostgres.in(data, port)) {
+      assertEquals(port, again.port());
+      check(stores, receipts, 20, "after the restart");
+      // The connections of before are replaced by themselves; nothing has to be set up anew.
+      try (Ledger reopened = Ledger.open(stores.open(ID), Setting.LOG, Setting.environment())) {
+        long next = reopened.look(s -> s.nextSequence(Setting.address(Setting.PROVIDER)));
+        Answer more = reopened.submit(batch(next));
+        assertInstanceOf(Answer.Accepted.class, more);
+      }
+      stores.close();
+    }
+  }
+
+  @Test
+  void ledger_takenOverByAnotherProcess_refusesWithoutAFork() {
+    String url = TestPostgres.shared().url();
+    String schema = TestPostgres.freshSchema();
+    try (LedgerStores one = stores(url, schema);
+        LedgerStores two = stores(url, schema)) {
+      Ledger.Creation creation =
+          Ledger.create(one.create(ID), Setting.opening(), Setting.LOG, Setting.environment());
+      Ledger first = assertInstanceOf(Ledger.Creation.Created.class, creation).ledger();
+      Answer a = first.submit(batch(0));
+      Receipt receipt = assertInstanceOf(Answer.Accepted.class, a).receipt();
+      Ledger second = Ledger.open(two.open(ID), Setting.LOG, Setting.environment());
+      Answer late = first.submit(batch(1));
+      assertEquals(Code.STORE_FENCED, assertInstanceOf(Answer.Closed.class, late).finding().code());
+      Answer b = second.submit(Setting.attestation(Setting.PROVIDER, 1, Setting.calls(77, 2)));
+      assertInstanceOf(Answer.Accepted.class, b);
+      Answer again = second.submit(batch(0));
+      assertEquals(receipt, assertInstanceOf(Answer.Duplicate.class, again).first());
+      second.close();
+      first.close();
     }
   }
 
@@ -132,17 +245,22 @@ class FaultsTest {
             });
   }
 
-  private static long check(Path file, List<Receipt> receipts, long before, String context)
-      throws Exception {
-    SqliteLedgerStore opened;
+  private static long check(
+      LedgerStores stores, List<Receipt> receipts, long before, String context) throws Exception {
+    LedgerStore opened;
     try {
-      opened = SqliteLedgerStore.open(file);
+      opened = stores.open(ID);
     } catch (StoreException e) {
       assertEquals(Code.STORE_NOT_FOUND, e.code(), context);
       assertEquals(0, before, context);
       return 0;
     }
-    try (SqliteLedgerStore store = opened) {
+    return check(opened, receipts, before, context);
+  }
+
+  private static long check(LedgerStore opened, List<Receipt> receipts, long before, String context)
+      throws Exception {
+    try (LedgerStore store = opened) {
       LedgerImage image = LedgerImage.load(store, Workers.SEQUENTIAL);
       long size = image.state().size();
       assertTrue(size >= before, context);
@@ -157,7 +275,7 @@ class FaultsTest {
             image.state().tree().root(),
             image.state().tree().consistency(old.size(), size));
       }
-      assertTrue(receipts.isEmpty() || receipts.getLast().index() < size, context);
+      assertTrue(receipts.stream().allMatch(r -> r.index() < size), context);
       return size;
     }
   }
@@ -271,7 +389,9 @@ class FaultsTest {
     assertEquals(Code.STORE_FULL, reason == null ? null : reason.code());
     assertTrue(receipts.size() > 3, receipts.size() + " receipts");
     ledger.close();
-    assertEquals(receipts.size() + 1L, check(file, receipts, 0, "after the full disk"));
+    assertEquals(
+        receipts.size() + 1L,
+        check(SqliteLedgerStore.open(file), receipts, 0, "after the full disk"));
     try (Ledger again =
         Ledger.open(SqliteLedgerStore.open(file), Setting.LOG, Setting.environment())) {
       Answer answer = again.submit(batch(receipts.size()));
