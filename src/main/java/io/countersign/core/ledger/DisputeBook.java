@@ -1,6 +1,7 @@
 package io.countersign.core.ledger;
 
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.terms.DisputeRules.Silence;
 import io.countersign.core.terms.Period;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The disputes of a growing ledger: what was disputed, what each party has seen, which records are
 /// settled.
@@ -30,6 +32,7 @@ final class DisputeBook {
   private final TreeMap<Long, Long> settled = new TreeMap<>();
 
   private long size;
+  private @Nullable Moment moment;
 
   /// An amount of a statement that can be disputed once.
   ///
@@ -65,9 +68,50 @@ final class DisputeBook {
     return live;
   }
 
-  /// The disputes that had this amount as their subject, in ledger order.
+  /// The disputes about this amount, in ledger order, but for old ones that allow another.
   List<DisputeCase> about(Bytes32 statement, Period period, String line) {
     return bySubject.getOrDefault(new Subject(statement, period, line), List.of());
+  }
+
+  /// What the void of many records asks again and again: the disputes that matter to it at an
+  /// instant.
+  ///
+  /// @param settled by silence since the last leaf, or by it
+  /// @param escalated before the arbiter
+  /// @param unanswered not closed, and silence means accepted
+  private record Moment(
+      long t,
+      List<DisputeCase> settled,
+      List<DisputeCase> escalated,
+      List<DisputeCase> unanswered) {}
+
+  private Moment at(long t) {
+    Moment m = moment;
+    if (m == null || m.t() != t) {
+      m = new Moment(t, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      DisputeView view = view();
+      for (DisputeCase d : live) {
+        DisputeState state = view.state(d, t);
+        if (!view.settledRecords(d, t).isEmpty()) {
+          m.settled().add(d);
+        }
+        if (state == DisputeState.ESCALATED) {
+          m.escalated().add(d);
+        }
+        if (!state.isClosed()
+            && d.answer(size).isEmpty()
+            && d.entry.rules().disputeSilence() == Silence.ACCEPTED) {
+          m.unanswered().add(d);
+        }
+      }
+      moment = m;
+    }
+    return m;
+  }
+
+  /// Something on a dispute was appended.
+  void changed() {
+    moment = null;
   }
 
   /// Whether no void of record `number` has an effect at a leaf of time `t`.
@@ -77,28 +121,27 @@ final class DisputeBook {
       return true;
     }
     DisputeView view = view();
-    for (DisputeCase d : live) {
-      if (RecordRange.hold(view.settledRecords(d, t), number)) {
-        return true;
-      }
-    }
-    return false;
+    return at(t).settled().stream()
+        .anyMatch(d -> RecordRange.hold(view.settledRecords(d, t), number));
   }
 
   /// Whether a dispute stands before the arbiter at `t`.
   boolean isAnyEscalated(long t) {
-    DisputeView view = view();
-    return live.stream().anyMatch(d -> view.state(d, t) == DisputeState.ESCALATED);
+    return !at(t).escalated().isEmpty();
   }
 
   /// Whether the claim of a dispute that stands before the arbiter at `t` names record `number`.
   boolean isEscalated(long number, long t) {
-    DisputeView view = view();
-    return live.stream()
-        .anyMatch(
-            d ->
-                RecordRange.hold(d.entry.claim().records(), number)
-                    && view.state(d, t) == DisputeState.ESCALATED);
+    return at(t).escalated().stream().anyMatch(d -> names(d, number));
+  }
+
+  /// A dispute whose claim names record `number`, and that silence could still settle at `t`.
+  Optional<DisputeCase> unanswered(long number, long t) {
+    return at(t).unanswered().stream().filter(d -> names(d, number)).findFirst();
+  }
+
+  private static boolean names(DisputeCase d, long number) {
+    return RecordRange.hold(d.entry.claim().records(), number);
   }
 
   void open(DisputeEntry e) {
@@ -106,18 +149,30 @@ final class DisputeBook {
     cases.add(d);
     byDigest.put(e.digest(), d);
     live.add(d);
+    subjects(e).forEach(s -> bySubject.computeIfAbsent(s, k -> new ArrayList<>()).add(d));
+  }
+
+  private static List<Subject> subjects(DisputeEntry e) {
+    List<Subject> out = new ArrayList<>();
     Claim claim = e.claim();
     for (int i = 0; i < claim.items().size(); i++) {
       Claim.Item item = claim.items().get(i);
-      subject(new Subject(e.itemStatements().get(i), item.period(), item.line()), d);
+      out.add(new Subject(e.itemStatements().get(i), item.period(), item.line()));
     }
     for (Claim.Adjusted a : claim.adjusted()) {
-      subject(new Subject(e.dispute().statementHash(), a.period(), a.line()), d);
+      out.add(new Subject(e.dispute().statementHash(), a.period(), a.line()));
     }
+    return out;
   }
 
-  private void subject(Subject subject, DisputeCase d) {
-    bySubject.computeIfAbsent(subject, k -> new ArrayList<>()).add(d);
+  /// What can be disputed again.
+  private void forget(DisputeCase d) {
+    for (Subject s : subjects(d.entry)) {
+      List<DisputeCase> left = bySubject.get(s);
+      if (left != null && left.remove(d) && left.isEmpty()) {
+        bySubject.remove(s);
+      }
+    }
   }
 
   /// A statement entry stands: it replaces those of its period that say something else.
@@ -142,17 +197,22 @@ final class DisputeBook {
   /// The ledger has `size` entries, the last one at `t`: what is closed now stays so.
   void advance(long size, long t) {
     this.size = size;
+    changed();
     if (live.isEmpty()) {
       return;
     }
     DisputeView view = view();
     live.removeIf(
         d -> {
-          boolean closed = view.state(d, t).isClosed();
-          if (closed) {
-            view.settledRecords(d, t).forEach(this::settle);
+          DisputeState state = view.state(d, t);
+          if (!state.isClosed()) {
+            return false;
           }
-          return closed;
+          view.settledRecords(d, t).forEach(this::settle);
+          if (state == DisputeState.WITHDRAWN || state == DisputeState.SUPERSEDED) {
+            forget(d);
+          }
+          return true;
         });
   }
 

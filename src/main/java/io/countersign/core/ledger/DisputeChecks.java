@@ -575,20 +575,16 @@ final class DisputeChecks {
   /// the record would settle a fixed amount besides.
   Optional<Finding> unanswered(Leaf leaf, Bytes32 tag) {
     long n = state.recordOf(tag);
-    DisputeView view = state.disputes().view();
-    for (DisputeCase d : state.disputes().live()) {
-      if (d.entry.rules().disputeSilence() == DisputeRules.Silence.ACCEPTED
-          && d.answer(state.size()).isEmpty()
-          && RecordRange.hold(d.entry.claim().records(), n)
-          && !view.state(d, leaf.time()).isClosed()) {
-        return no(
-            leaf,
-            Code.VOID_DISPUTED,
-            "an answer to the dispute of entry " + d.index() + ", whose silence means accepted",
-            "a void of record " + n);
-      }
-    }
-    return yes();
+    return state
+        .disputes()
+        .unanswered(n, leaf.time())
+        .flatMap(
+            d ->
+                no(
+                    leaf,
+                    Code.VOID_DISPUTED,
+                    "an answer to the dispute of entry " + d.index() + ", whose silence accepts",
+                    "a void of record " + n));
   }
 
   /// Keeps a fixed amount and a void of the same record apart, and what a statement does not say

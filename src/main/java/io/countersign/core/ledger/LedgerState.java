@@ -398,6 +398,7 @@ public final class LedgerState {
       }
     }
     saw(signed, leaf, envelope.get().entry().seen().size());
+    disputes.changed();
     return c.payloadFault == null
         ? Applied.Accepted.CLEAN
         : new Applied.Accepted(List.of(c.payloadFault));
