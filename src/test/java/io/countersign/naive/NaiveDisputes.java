@@ -117,14 +117,32 @@ public final class NaiveDisputes {
 
   // Sight and state.
 
-  /// Since when a party has seen an entry; -1 if it has not.
-  private static long sight(List<Event> all, String party, long index) {
+  /// The first entry that shows a party's sight of another; null if none does.
+  private static Event shows(List<Event> all, String party, long index) {
     for (Event e : all) {
-      if (e.index() > index && e.roles().contains(party) && e.shown() > index) {
-        return e.time();
+      if (e.index() <= index || !e.roles().contains(party)) {
+        continue;
+      }
+      if (e.shown() > index
+          || (party.equals("client")
+              && Set.of("dispute", "acceptance").contains(e.kind())
+              && about(all, e) == index)) {
+        return e;
       }
     }
-    return -1;
+    return null;
+  }
+
+  /// The statement entry that a dispute or an acceptance is about.
+  private static long about(List<Event> all, Event e) {
+    List<Event> before = all.stream().filter(x -> x.index() < e.index()).toList();
+    return latest(before, Doc.number(e.fields(), "period")).index();
+  }
+
+  /// Since when a party has seen an entry; -1 if it has not.
+  private static long sight(List<Event> all, String party, long index) {
+    Event e = shows(all, party, index);
+    return e == null ? -1 : e.time();
   }
 
   private static boolean over(long sight, int days, long t) {
@@ -160,11 +178,11 @@ public final class NaiveDisputes {
     if (arbiter && answer != null && over(sight(all, "client", answer.index()), disputeDays, t)) {
       return "lapsed";
     }
-    if (arbiter
-        && silent
-        && silence.equals("rejected")
-        && over(seen, answerDays + disputeDays, t)) {
-      return "lapsed";
+    if (arbiter && silent && silence.equals("rejected")) {
+      long told = sight(all, "client", shows(all, "provider", d.index()).index());
+      if (told >= 0 && over(seen, answerDays + disputeDays, t) && over(told, disputeDays, t)) {
+        return "lapsed";
+      }
     }
     return answer != null || (silent && silence.equals("rejected")) ? "rejected" : "open";
   }

@@ -26,6 +26,7 @@ final class DisputeBook {
   private final List<DisputeCase> live = new ArrayList<>();
 
   private final Map<Subject, List<DisputeCase>> bySubject = new HashMap<>();
+  private final Growing<Named> named = new Growing<>();
   private final Map<Party, Growing<Shown>> shown = new EnumMap<>(Party.class);
 
   /// Settled records: from the first number of a range to its last; ranges do not touch.
@@ -48,7 +49,12 @@ final class DisputeBook {
 
   DisputeView view() {
     return new DisputeView(
-        cases.view(), shown(Party.PROVIDER).view(), shown(Party.CLIENT).view(), arbiter, size);
+        cases.view(),
+        shown(Party.PROVIDER).view(),
+        shown(Party.CLIENT).view(),
+        named.view(),
+        arbiter,
+        size);
   }
 
   private Growing<Shown> shown(Party party) {
@@ -192,6 +198,11 @@ final class DisputeBook {
     if (by.size() > most) {
       list.add(by);
     }
+  }
+
+  /// An accepted entry of the client names a statement entry.
+  void named(Named by) {
+    named.add(by);
   }
 
   /// The ledger has `size` entries, the last one at `t`: what is closed now stays so.

@@ -14,10 +14,16 @@ import java.util.OptionalLong;
 ///
 /// @param cases in ledger order
 /// @param provider what shows the provider's sight, by index, sizes ascending; so `client`
+/// @param named what of the client names a statement entry, by index
 /// @param arbiter whether Genesis names one
 /// @param size entries of the prefix
 record DisputeView(
-    List<DisputeCase> cases, List<Shown> provider, List<Shown> client, boolean arbiter, long size) {
+    List<DisputeCase> cases,
+    List<Shown> provider,
+    List<Shown> client,
+    List<Named> named,
+    boolean arbiter,
+    long size) {
   private static final long DAY_MILLIS = Window.DAY * 1000L;
 
   DisputeView prefix(long size) {
@@ -25,6 +31,7 @@ record DisputeView(
         Growing.below(cases, DisputeCase::index, size),
         Growing.below(provider, Shown::index, size),
         Growing.below(client, Shown::index, size),
+        Growing.below(named, Named::index, size),
         arbiter,
         size);
   }
@@ -40,9 +47,9 @@ record DisputeView(
     return upTo.getLast();
   }
 
-  /// Since when `party` has seen entry `index`, in milliseconds: the time of the first accepted
-  /// entry that shows it. Cost: O(log n).
-  OptionalLong sight(Party party, long index) {
+  /// The first accepted entry by which `party` shows that it has seen entry `index`; empty if there
+  /// is none. Cost: O(log n), and what the client named.
+  Optional<Sight> sight(Party party, long index) {
     List<Shown> shown = party == Party.PROVIDER ? provider : client;
     int lo = 0;
     int hi = shown.size();
@@ -54,14 +61,30 @@ record DisputeView(
         lo = mid + 1;
       }
     }
-    return lo == shown.size() ? OptionalLong.empty() : OptionalLong.of(shown.get(lo).leafTime());
+    Optional<Sight> by =
+        lo == shown.size()
+            ? Optional.empty()
+            : Optional.of(new Sight(shown.get(lo).index(), shown.get(lo).leafTime()));
+    if (party == Party.CLIENT) {
+      for (Named n : named) {
+        if (by.isPresent() && by.get().index() <= n.index()) {
+          break;
+        }
+        if (n.statementIndex() == index) {
+          return Optional.of(new Sight(n.index(), n.leafTime()));
+        }
+      }
+    }
+    return by;
   }
 
   /// When a window of `days` since the sight of entry `index` ends: it is over at every later
   /// millisecond. Empty while the party has not seen the entry.
   OptionalLong windowEnd(Party party, long index, int days) {
-    OptionalLong sight = sight(party, index);
-    return sight.isEmpty() ? sight : OptionalLong.of(sight.getAsLong() + days * DAY_MILLIS);
+    Optional<Sight> sight = sight(party, index);
+    return sight.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(sight.get().leafTime() + days * DAY_MILLIS);
   }
 
   /// When the provider's time to answer ends.
@@ -70,7 +93,7 @@ record DisputeView(
   }
 
   /// When the client's time to call the arbiter ends; empty where it does not run: no arbiter, not
-  /// rejected, called already, or the answer not seen.
+  /// rejected, called already, or the client has not seen what it turns on.
   OptionalLong lapseEnd(DisputeCase d) {
     DisputeRules rules = d.entry.rules();
     if (!arbiter || d.escalation(size).isPresent()) {
@@ -83,9 +106,16 @@ record DisputeView(
           : windowEnd(Party.CLIENT, answer.get().index(), rules.disputeDays());
     }
     OptionalLong end = answerEnd(d);
-    return end.isEmpty() || rules.disputeSilence() != Silence.REJECTED
+    if (end.isEmpty() || rules.disputeSilence() != Silence.REJECTED) {
+      return OptionalLong.empty();
+    }
+    // Who was not shown that the provider's window runs does not know that its own does.
+    long began = sight(Party.PROVIDER, d.index()).orElseThrow().index();
+    Optional<Sight> told = sight(Party.CLIENT, began);
+    return told.isEmpty()
         ? OptionalLong.empty()
-        : OptionalLong.of(end.getAsLong() + rules.disputeDays() * DAY_MILLIS);
+        : OptionalLong.of(
+            Math.max(end.getAsLong(), told.get().leafTime()) + rules.disputeDays() * DAY_MILLIS);
   }
 
   static boolean isOver(OptionalLong end, long t) {

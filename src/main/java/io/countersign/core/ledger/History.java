@@ -369,15 +369,17 @@ public final class History {
   }
 
   /// When a rejected dispute lapses unless a party calls the arbiter; empty where that time does
-  /// not run: no arbiter, called already, not rejected, or the rejection not seen.
+  /// not run: no arbiter, called already, not rejected, or the client has not seen what it turns
+  /// on.
   public OptionalLong lapseEnd(DisputeEntry dispute) {
     return disputes.lapseEnd(disputes.of(dispute.index()));
   }
 
   /// Since when `party` has seen entry `index`, in milliseconds UTC: the time of the first accepted
-  /// entry that shows it. Cost: O(log n).
+  /// entry that shows it. Cost: O(log n), and what the client named.
   public OptionalLong sight(Party party, long index) {
-    return disputes.sight(party, index);
+    Optional<Sight> sight = disputes.sight(party, index);
+    return sight.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sight.get().leafTime());
   }
 
   /// The entries that count as absent, with their reasons.

@@ -353,6 +353,7 @@ public final class LedgerState {
       }
       case Entry.Acceptance a -> {
         acceptedStatements.add(c.statementIndex);
+        disputes.named(new Named(leaf.index(), leaf.time(), c.statementIndex));
         acceptances.add(
             new AcceptanceEntry(leaf.index(), leaf.time(), c.statementIndex, a, c.lines()));
       }
@@ -362,7 +363,10 @@ public final class LedgerState {
             new KeyEntry(leaf.index(), leaf.time(), k, EntryRules.authority(c.prepared)));
       }
       case Entry.Rendering r -> renderings.add(new RenderingEntry(leaf.index(), leaf.time(), r));
-      case Entry.Dispute d -> disputes.open(c.dispute());
+      case Entry.Dispute d -> {
+        disputes.open(c.dispute());
+        disputes.named(new Named(leaf.index(), leaf.time(), c.dispute().statementIndex()));
+      }
       case Entry.Answer a ->
           c.on()
               .add(

@@ -116,10 +116,15 @@ final class DisputesTest {
   }
 
   @Test
-  void rejectedBySilence_lapsesAfterBothWindows() {
+  void rejectedBySilence_lapsesAfterBothWindowsOnceTheClientWasShown() {
     DisputeFixture f = new DisputeFixture("rejected");
     f.usual();
     long sight = f.sees(Party.PROVIDER);
+    assertEquals(
+        step(NextStep.Act.ESCALATE, BOTH, OptionalLong.empty(), DisputeState.LAPSED),
+        only(f, sight + 300 * DAY).next());
+    f.at(sight + DAY);
+    f.sees(Party.CLIENT);
     assertEquals(
         step(NextStep.Act.ESCALATE, BOTH, OptionalLong.of(sight + 25 * DAY), DisputeState.LAPSED),
         only(f, sight + 10 * DAY + 1).next());

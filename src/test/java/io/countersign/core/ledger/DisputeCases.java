@@ -103,6 +103,13 @@ final class DisputeCases {
     f.put(f.ledger().milestone("at " + millis, 20260115));
   }
 
+  /// Both parties' word, whose signers had seen one leaf only.
+  private static void stale(DisputeFixture f, long millis) {
+    f.at(millis);
+    Seen one = new Seen(1, f.history().rootAt(1), millis / 1000);
+    f.put(f.both(new Entry.Milestone(hash("stale " + millis), 20260115, one)));
+  }
+
   private void ways() {
     happy(
         "accepted",
@@ -158,15 +165,40 @@ final class DisputeCases {
           f.put(provider(f, f.answer(d, AnswerKind.REJECT)));
         });
     happy(
-        "silence-rejects-and-lapses",
-        "Silence rejects after ten days; nobody calls the arbiter in the fifteen days that follow.",
+        "silence-rejects-and-lapses-once-shown",
+        "Silence rejects after ten days; nobody calls the arbiter in the fifteen that follow. The client was shown on the third day that the provider had seen the dispute.",
         "rejected",
         f -> {
           f.usual();
           long sight = f.sees(Party.PROVIDER);
+          f.at(sight + 3 * DAY);
+          f.sees(Party.CLIENT);
           tick(f, sight + 10 * DAY + 1);
           tick(f, sight + 25 * DAY);
           tick(f, sight + 25 * DAY + 1);
+        });
+    happy(
+        "silence-rejects-and-lapses-late",
+        "The client was shown only after twenty days that the provider had seen the dispute: its fifteen days begin then.",
+        "rejected",
+        f -> {
+          f.usual();
+          long sight = f.sees(Party.PROVIDER);
+          stale(f, sight + 10 * DAY + 1);
+          f.at(sight + 20 * DAY);
+          f.sees(Party.CLIENT);
+          tick(f, sight + 35 * DAY);
+          tick(f, sight + 35 * DAY + 1);
+        });
+    happy(
+        "silence-rejects-unknown-to-the-client",
+        "Nothing shows the client that the provider's days began: nothing lapses.",
+        "rejected",
+        f -> {
+          DisputeEntry d = f.usual();
+          long sight = f.sees(Party.PROVIDER);
+          stale(f, sight + 200 * DAY);
+          f.put(client(f, f.escalation(d)));
         });
     happy(
         "withdrawn-and-opened-again",
@@ -620,6 +652,20 @@ final class DisputeCases {
         f -> {
           f.issue(JANUARY);
           f.at(f.sees(Party.CLIENT) + 15 * DAY + 1);
+          force(f, client(f, f.dispute(JANUARY, claim(f.item(JANUARY, MONTHLY, 4_500_000_000L)))));
+        });
+    add(
+        "dispute-15-days-after-an-acceptance-plus-1-ms",
+        "Who accepts a statement in part has seen it, whatever tree its signature names.",
+        Code.DISPUTE_LATE,
+        f -> {
+          StatementEntry s = f.issue(JANUARY);
+          Entry.Acceptance a = acceptance(f, s, MONTHLY);
+          long sight = f.ledger().now();
+          Seen one = new Seen(1, f.history().rootAt(1), 1);
+          f.put(
+              client(f, new Entry.Acceptance(a.period(), a.statementHash(), a.exceptLines(), one)));
+          f.at(sight + 15 * DAY + 1);
           force(f, client(f, f.dispute(JANUARY, claim(f.item(JANUARY, MONTHLY, 4_500_000_000L)))));
         });
     add(
