@@ -1,14 +1,27 @@
 package io.countersign.cli;
 
 import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.ledger.Checkpoint;
 import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.Payload;
 import io.countersign.core.statement.Statement;
+import io.countersign.http.client.Credential;
+import io.countersign.http.client.LedgerClient;
+import io.countersign.http.client.NodeClient;
 import io.countersign.sequencer.Answer;
 import io.countersign.sequencer.Ledger;
+import io.countersign.sequencer.LedgerImage;
 import io.countersign.sequencer.Receipt;
 import io.countersign.sequencer.Submission;
+import io.countersign.store.LedgerStore;
+import io.countersign.store.SqliteLedgerStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +47,9 @@ final class AppendCommand extends SigningCommand {
   @Option(names = "--receipt", paramLabel = "FILE", descriptionKey = "receipt")
   private @Nullable Path receiptFile;
 
+  @Option(names = "--node", paramLabel = "URL", descriptionKey = "append.node")
+  private @Nullable String node;
+
   AppendCommand(Session session) {
     super(session);
   }
@@ -51,18 +67,74 @@ final class AppendCommand extends SigningCommand {
     if (receiptFile != null) {
       Disk.refuseExisting(receiptFile);
     }
+    Submission submission = new Submission(envelope, documents, records);
+    if (node != null) {
+      return post(node, offer, submission);
+    }
     try (Ledger ledger = ledgers().open(keys()::log)) {
       offer.ifPresent(o -> o.mustBeFor(ledger.genesis().ledgerId()));
-      Answer answer = ledger.submit(new Submission(envelope, documents, records));
-      Receipt receipt = Answers.receipt(answer);
-      if (receiptFile != null) {
-        Disk.write(receiptFile, receipt.toProof().toBytes());
-      }
-      boolean fresh = answer instanceof Answer.Accepted;
-      session().tell(fresh ? "append.done" : "append.before", receipt.index());
-      session()
-          .answer(Json.object().put("entry", receipt.index()).put("duplicate", !fresh).build());
-      return Exit.PASSED;
+      return tell(ledger.submit(submission));
     }
+  }
+
+  /// Posts it to a node. A submission proves itself, so no credential goes along. Its receipt is
+  /// checked against the copy of the ledger in this home, which knows the log's key.
+  private int post(String url, Optional<Offer> offer, Submission submission) {
+    Bytes32 id =
+        named().isEmpty() && offer.isPresent() ? offer.get().ledger() : Remote.ledger(named());
+    offer.ifPresent(o -> o.mustBeFor(id));
+    try (NodeClient client = Remote.node(session(), url, new Credential.None())) {
+      Answer answer = new LedgerClient(client, id).submit(submission);
+      Receipt receipt = Answers.receipt(answer);
+      Optional<Genesis> genesis = genesis(id);
+      genesis.ifPresent(g -> mustProve(receipt, g, submission.envelope()));
+      if (genesis.isEmpty()) {
+        session().tell("append.unchecked", id);
+      }
+      return tell(answer);
+    }
+  }
+
+  private Optional<Genesis> genesis(Bytes32 id) {
+    Path copy = home().ledgers().resolve(id.toHex()).resolve("ledger.db");
+    if (!Files.isRegularFile(copy)) {
+      return Optional.empty();
+    }
+    try (LedgerStore store = SqliteLedgerStore.read(copy)) {
+      return Optional.of(LedgerImage.genesis(store));
+    }
+  }
+
+  /// @throws CliException if the receipt is not the log's, or not for this entry
+  private static void mustProve(Receipt receipt, Genesis genesis, Bytes envelope) {
+    try {
+      String origin = Checkpoint.parse(receipt.checkpoint().text()).origin();
+      Checkpoint c = receipt.verify(LedgerClient.log(genesis, origin));
+      Bytes32 digest =
+          envelope.at(0) == '{'
+              ? Envelope.parse(envelope).digest(genesis.domain())
+              : Sha256.hash(envelope);
+      if (!receipt.leaf().digest().equals(digest)) {
+        throw new MalformedException(
+            Code.NODE_ANSWER,
+            "receipt under size " + c.size(),
+            -1,
+            "digest " + digest,
+            "digest " + receipt.leaf().digest());
+      }
+    } catch (MalformedException e) {
+      throw CliException.malformed("receipt", e);
+    }
+  }
+
+  private int tell(Answer answer) {
+    Receipt receipt = Answers.receipt(answer);
+    if (receiptFile != null) {
+      Disk.write(receiptFile, receipt.toProof().toBytes());
+    }
+    boolean fresh = answer instanceof Answer.Accepted;
+    session().tell(fresh ? "append.done" : "append.before", receipt.index());
+    session().answer(Json.object().put("entry", receipt.index()).put("duplicate", !fresh).build());
+    return Exit.PASSED;
   }
 }

@@ -5,6 +5,7 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.encoding.Json;
 import io.countersign.store.StoreException;
+import io.countersign.witness.SourceException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,8 @@ public final class Cli {
                 .addSubcommand("export", new LedgerExportCommand(s))
                 .addSubcommand("import", new LedgerImportCommand(s))
                 .addSubcommand("resume", new LedgerResumeCommand(s)));
+    all.put("watch", s -> new CommandLine(new WatchCommand(s)));
+    all.put("record", s -> new CommandLine(new RecordCommand(s)));
     all.put("bench", s -> new CommandLine(new BenchCommand(s)));
     return all;
   }
@@ -254,6 +257,9 @@ public final class Cli {
   private static int report(Session session, Exception e) {
     if (e instanceof StoreException broken) {
       return report(session, CliException.refused(broken.finding()));
+    }
+    if (e instanceof SourceException away) {
+      return report(session, CliException.refused(away.finding()));
     }
     if (!(e instanceof CliException c)) {
       // A bug, or a machine that fails: the trace is what helps then.

@@ -128,9 +128,10 @@ final class Ledgers {
         clock, session.host().threads(), session.host().workers(), Limits.STANDARD);
   }
 
-  /// Reads the ledger and gives it to `reader`; the store is closed afterwards.
+  /// Reads the ledger and gives it to `reader`; the store is closed afterwards. Whoever writes it
+  /// meanwhile, a node or a watcher, goes on.
   <T> T read(Function<LedgerImage, T> reader) {
-    try (LedgerStore store = SqliteLedgerStore.open(file())) {
+    try (LedgerStore store = SqliteLedgerStore.read(file())) {
       return reader.apply(LedgerImage.load(store, session.host().workers()));
     }
   }

@@ -25,6 +25,11 @@ abstract class SigningCommand extends HomeCommand {
         session(), home(), Optional.ofNullable(passwordFile), Optional.ofNullable(logPasswordFile));
   }
 
+  /// The ledger as `--ledger` names it; empty without.
+  final String named() {
+    return ledger;
+  }
+
   /// The ledgers of the home.
   final Ledgers ledgers() {
     return new Ledgers(session(), home(), ledger);
