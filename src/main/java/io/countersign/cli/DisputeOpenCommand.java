@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 @Command(name = "open")
 final class DisputeOpenCommand extends EntryCommand {
   /// Largest file whose hash is taken as evidence, in bytes.
-  private static final long MAX_EVIDENCE_BYTES = 1L << 30;
+  private static final long MAX_EVIDENCE_BYTES = 256L << 20;
 
   @Option(names = "--period", required = true, paramLabel = "YYYY-MM", descriptionKey = "period")
   private String period = "";

@@ -297,9 +297,9 @@ final class DisputeFlowTest {
         "双方解决（条目 7）：-80.00");
     shows(
         provider.type("statement show --period 2026-02 --lang zh"),
-        "争议结算：",
+        "争议了结金额：",
         id + " 2026-01 talk 通话费 -80.00",
-        "计费项 1,000.00，调整 0.00，争议结算 -80.00，合计 920.00");
+        "计费项 1,000.00，调整 0.00，争议了结 -80.00，合计 920.00");
     String shown = good(provider.type("statement show --period 2026-02 --json")).out();
     assertTrue(
         shown.contains("\"settlements\":[{\"amount\":\"-80000000\",\"dispute\":\"" + id), shown);

@@ -1,6 +1,7 @@
 package io.countersign.core.statement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.MalformedException;
@@ -92,6 +93,36 @@ final class SettledCases {
       c.next(e);
     }
     return c.compare(inputs.object("byHand").object());
+  }
+
+  /// Whether both evaluators say the same of these periods.
+  ///
+  /// @return the settlements that they hold, each dispute's in one of them
+  static int agree(Json.Obj terms, List<Json> events, List<Period> periods)
+      throws MalformedException {
+    SettledCases c = new SettledCases(terms);
+    for (Json e : events) {
+      c.next(Fields.of(e, ""));
+    }
+    Statements statements = new Statements(c.ledger.history(), Workers.SEQUENTIAL);
+    NaiveEvaluator second = new NaiveEvaluator(new NaiveLedger(c.naive));
+    List<Bytes32> posted = new ArrayList<>();
+    int count = 0;
+    for (Period period : periods) {
+      StatementResult result = statements.compute(period, Json.MAX_INT);
+      assertEquals(
+          Json.of(shown(second.statement(month(period)), period)),
+          c.found(result).get("byHand"),
+          period + ": the second evaluator, then the statement");
+      if (result instanceof StatementResult.Computed x) {
+        List<Bytes32> here =
+            x.statement().settlements().stream().map(SettledAmount::dispute).distinct().toList();
+        here.forEach(d -> assertFalse(posted.contains(d), period + " posts " + d + " again"));
+        posted.addAll(here);
+        count += x.statement().settlements().size();
+      }
+    }
+    return count;
   }
 
   private void next(Fields e) throws MalformedException {

@@ -25,7 +25,7 @@ class SettledStatementTest {
   private static final String LINES = "[" + fee("1000") + "," + one("use") + "]";
   private static final String QUARTER = "{'from':'2026-01-01','to':'2026-03-31'}";
 
-  private static Json.Obj rules(String silence, String... members) {
+  static Json.Obj rules(String silence, String... members) {
     String[] all = new String[members.length + 4];
     all[0] = "lines";
     all[1] = LINES;

@@ -615,6 +615,70 @@ final class Forgeries {
     return l.issue(document, resultsRoot(document), total(document), s, item(14).time());
   }
 
+  /// March's statement, which posts what the dispute of February's came to.
+  private static SampleLedger settled(UnaryOperator<String> change) {
+    SampleLedger l = answered(disputed(15, "fee", 50_000_000), AnswerKind.ACCEPT);
+    l.mark(millis(2026, 4, 4, 0));
+    long t = millis(2026, 4, 4, 11);
+    Statement s = computed(l, Period.of(2026, 3), t);
+    Bytes document = Bytes.utf8(change.apply(s.toBytes().toUtf8()));
+    return l.issue(document, resultsRoot(document), total(document), s, t);
+  }
+
+  private void settlements() {
+    add(
+        "settlement-left-out",
+        Code.STATEMENT_SETTLEMENT,
+        settled(
+            s -> {
+              Json.Obj doc = parsed(s);
+              String total =
+                  new BigInteger(text(doc, "total")).add(BigInteger.valueOf(50_000_000)).toString();
+              Json.Builder out = Json.object();
+              doc.keys().stream()
+                  .filter(k -> !k.equals("settlements"))
+                  .forEach(k -> out.put(k, Objects.requireNonNull(doc.get(k), k)));
+              return out.build().with("total", Json.of(total)).toText();
+            }));
+    add(
+        "settlement-minus-1-fen",
+        Code.STATEMENT_SETTLEMENT,
+        settled(s -> amount(s, "settlements", 0, "amount", -10_000)));
+    add(
+        "settlement-not-in-the-total",
+        Code.STATEMENT_TOTAL,
+        settled(
+            s -> {
+              Json.Obj doc = parsed(s);
+              String total =
+                  new BigInteger(text(doc, "total")).add(BigInteger.valueOf(50_000_000)).toString();
+              return doc.with("total", Json.of(total)).toText();
+            }));
+    add(
+        "settlement-posted-twice",
+        Code.STATEMENT_SETTLEMENT,
+        settled(
+            s -> {
+              Json.Obj doc = parsed(s);
+              List<Json> posted = list(doc, "settlements");
+              posted.add(posted.getFirst());
+              String total =
+                  new BigInteger(text(doc, "total"))
+                      .subtract(BigInteger.valueOf(50_000_000))
+                      .toString();
+              return doc.with("settlements", Json.array(posted))
+                  .with("total", Json.of(total))
+                  .toText();
+            }));
+    add(
+        "settlement-of-another-line",
+        Code.STATEMENT_SETTLEMENT,
+        settled(
+            s ->
+                s.replace(
+                    "\"line\":\"fee\",\"period\":202602", "\"line\":\"bonus\",\"period\":202602")));
+  }
+
   /// What a forger signs: the root over the changed lines, where the document still parses.
   private static Bytes32 resultsRoot(Bytes document) {
     try {
@@ -739,6 +803,7 @@ final class Forgeries {
                   .with("total", Json.of(total))
                   .toText();
             }));
+    settlements();
     add(
         "ignored-records-named",
         Code.STATEMENT_IGNORED_RECORDS,
