@@ -440,4 +440,56 @@ final class DisputeFlowTest {
         provider.type("statement explain --period 2026-02 --line talk"),
         "the provider accepted the claim (entry 5)");
   }
+
+  @Test
+  void dispute_ofAnAdjustment_isResolvedByBothOnly() throws IOException {
+    at("2026-02-10T00:00:00Z");
+    good(attest("late.jsonl", call("d", 240, 0)));
+    at("2026-03-06T00:00:00Z");
+    shows(
+        provider.type("statement issue --key provider --period 2026-02"),
+        "2026-01 talk talk 360.00 600.00 240.00",
+        "total 1,240.00");
+    at("2026-03-08T00:00:00Z");
+    Path out = file("adjusted.json");
+    String open =
+        "dispute open --period 2026-02 --key client --reason month-edge --out %s --adjusted "
+            .formatted(out);
+    fails(1, "CS-1302", client.type(open + "2026-02:talk=120" + away()));
+    fails(1, "CS-1303", client.type(open + "2026-01:chat=120" + away()));
+    fails(64, "CS-1101", client.type(open + "talk=120" + away()));
+    fails(64, "CS-1101", client.type(open + "2026-01:talk=-120" + away()));
+    shows(
+        client.type(open + "2026-01:talk=120 --record pbx-1/d" + away()),
+        "2026-01 talk talk (adjustment) 120.00",
+        "total 1,240.00, contested 120.00, payable meanwhile 1,120.00");
+    append(out);
+    String id =
+        good(provider.type("dispute list --json"))
+            .out()
+            .replaceAll("(?s).*\"dispute\":\"([0-9a-f]{16}).*", "$1");
+    // Nothing is claimed of a line, so there is nothing to offer a part of.
+    fails(
+        1,
+        "CS-1314",
+        provider.type("dispute answer %s --key provider --part 2026-01:talk=500".formatted(id)));
+    Path half = file("half.json");
+    Path both = file("both.json");
+    shows(
+        provider.type(
+            "dispute resolve %s --key provider --amount 2026-01:talk=-120 --no-records --out %s"
+                .formatted(id, half)),
+        "settles 0 records");
+    good(client.type("sign %s --key client --out %s".formatted(half, both) + away()));
+    append(both);
+    shows(
+        provider.type("statement preview --period 2026-03"),
+        id + " 2026-01 talk talk -120.00",
+        "1,000.00 lines, 0.00 adjustments, -120.00 settlements: total 880.00");
+    shows(
+        provider.type("dispute show " + id + " --json"),
+        "\"adjusted\":[{\"contested\":\"120000000\",\"line\":\"talk\",\"period\":202601}]",
+        "\"awarded\":[{\"amount\":\"-120000000\",\"line\":\"talk\",\"period\":202601}]",
+        "\"byArbiter\":false");
+  }
 }
