@@ -1,18 +1,24 @@
 package io.countersign.cli;
 
 import io.countersign.core.base.Code;
+import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Ed25519Key;
 import io.countersign.core.encoding.Json;
-import io.countersign.http.Limits;
+import io.countersign.http.Config;
+import io.countersign.http.Logs;
 import io.countersign.http.Node;
 import io.countersign.http.Routes;
 import io.countersign.http.World;
-import io.countersign.sequencer.Ledger;
 import io.countersign.service.LedgerHost;
+import io.countersign.store.LedgerStores;
+import io.countersign.store.PostgresAccess;
+import io.countersign.store.PostgresLedgerStores;
+import io.countersign.store.SqliteLedgerStores;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,14 +27,26 @@ import picocli.CommandLine.Option;
 /// `serve`: runs the node until the process is told to stop.
 @Command(name = "serve")
 final class ServeCommand extends SigningCommand {
+  /// Event loops: requests are worked on elsewhere.
+  private static final int LOOPS = 1;
+
+  @Option(names = "--config", paramLabel = "FILE", descriptionKey = "serve.config")
+  private @Nullable Path file;
+
   @Option(names = "--listen", paramLabel = "HOST:PORT", descriptionKey = "serve.listen")
-  private String listen = "127.0.0.1:8080";
+  private String listen = "";
 
-  @Option(names = "--store", paramLabel = "DIR", descriptionKey = "serve.store")
-  private @Nullable Path store;
+  @Option(names = "--store", paramLabel = "STORE", descriptionKey = "serve.store")
+  private String store = "";
 
-  @Option(names = "--key", paramLabel = "NAME", descriptionKey = "serve.key", required = true)
+  @Option(names = "--key", paramLabel = "NAME", descriptionKey = "serve.key")
   private String key = "";
+
+  @Option(names = "--metrics", paramLabel = "HOST:PORT", descriptionKey = "serve.metrics")
+  private String metrics = "";
+
+  @Option(names = "--check", descriptionKey = "serve.check")
+  private boolean check;
 
   ServeCommand(Session session) {
     super(session);
@@ -37,29 +55,23 @@ final class ServeCommand extends SigningCommand {
   @Override
   int run() {
     Host world = session().host();
-    int colon = listen.lastIndexOf(':');
-    String port = listen.substring(colon + 1);
-    if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-      throw CliException.usage(Code.USAGE, "--listen", "HOST:PORT", listen);
+    Config config = config();
+    if (check) {
+      session().say(config.toJson().toText());
+      session().answer(config.toJson());
+      return Exit.PASSED;
     }
     Keyring keys = keys();
-    Ed25519Key log = keys.log(keys.logPublic(key));
-    Ledger.Environment environment = Ledgers.environment(session(), world.clock());
-    Path folder = Optional.ofNullable(store).orElse(home().ledgers());
-    LedgerHost host = LedgerHost.open(folder, log, environment);
+    Ed25519Key log = keys.log(keys.logPublic(config.key()));
+    Logs.to(world.err(), config.logLevel());
+    LedgerHost host =
+        LedgerHost.open(stores(config), log, Ledgers.environment(session(), world.clock()));
     host.failures().forEach((id, f) -> world.err().println(session().text("serve.off", id, f)));
     Node node;
     try {
       node =
           Node.start(
-              new Node.Settings(
-                  listen.substring(0, colon),
-                  Integer.parseInt(port),
-                  1,
-                  Set.of(),
-                  Set.of(),
-                  List.of(),
-                  Limits.STANDARD),
+              new Node.Settings(config, LOOPS, jwks(config)),
               host,
               new World(world.clock(), world.random(), world.requests()),
               routes());
@@ -67,15 +79,60 @@ final class ServeCommand extends SigningCommand {
       throw CliException.usage(
           Code.USAGE,
           "--listen",
-          "an address that can be listened on",
+          "an address that can be listened on, and certificates that fit",
           String.valueOf(e.getMessage()));
+    } catch (MalformedException e) {
+      throw CliException.malformed("serve", e);
     }
-    String at = "http://" + listen.substring(0, colon) + ":" + node.port();
+    String at =
+        (config.tls().isPresent() ? "https://" : "http://")
+            + config.listen().substring(0, config.listen().lastIndexOf(':'))
+            + ":"
+            + node.port();
     session().tell("serve.ready", at, host.list().size());
-    session().answer(Json.object().put("listen", at).put("ledgers", host.list().size()).build());
+    session()
+        .answer(
+            Json.object()
+                .put("listen", at)
+                .put("ledgers", host.list().size())
+                .put("metricsPort", node.metricsPort())
+                .build());
     world.out().flush();
     world.err().flush();
     return untilStopped(node);
+  }
+
+  private Config config() {
+    Map<String, String> typed = new HashMap<>();
+    typed.put("listen", listen);
+    typed.put("store", store);
+    typed.put("key", key);
+    typed.put("metrics", metrics);
+    typed.values().removeIf(String::isEmpty);
+    try {
+      return Config.parse(
+          Optional.ofNullable(file).map(f -> Disk.read(f, Config.MAX_BYTES)),
+          session().host().env(),
+          typed);
+    } catch (MalformedException e) {
+      throw CliException.unusable(file == null ? "serve" : file.toString(), e);
+    }
+  }
+
+  private LedgerStores stores(Config config) {
+    if (config.store().startsWith("jdbc:")) {
+      return PostgresLedgerStores.open(
+          PostgresAccess.of(config.store(), session().host().env()), session().host().threads());
+    }
+    return SqliteLedgerStores.at(
+        config.store().isEmpty() ? home().ledgers() : Path.of(config.store()));
+  }
+
+  private static String jwks(Config config) {
+    return config
+        .jwt()
+        .map(j -> Disk.read(Path.of(j.keys()), Config.MAX_BYTES).toUtf8())
+        .orElse("");
   }
 
   private static List<Routes> routes() {

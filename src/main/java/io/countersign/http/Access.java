@@ -38,26 +38,28 @@ public final class Access {
   private final World world;
   private final Passes passes;
   private final Set<KeyId> operators;
-  private final Set<String> authorities;
+  private volatile Set<String> authorities = Set.of();
   private final Optional<TokenReader> tokens;
   private final Nonces nonces = new Nonces(MAX_NONCES);
   private final Map<Bytes32, Book> books = new ConcurrentHashMap<>();
 
   /// @param operators keys of whoever runs the node
-  /// @param authorities the names under which the node is reached, as `host:port`; empty for any
   Access(
       LedgerHost host,
       World world,
       Passes passes,
       Set<KeyId> operators,
-      Set<String> authorities,
       Optional<TokenReader> tokens) {
     this.host = host;
     this.world = world;
     this.passes = passes;
     this.operators = Set.copyOf(operators);
-    this.authorities = Set.copyOf(authorities);
     this.tokens = tokens;
+  }
+
+  /// Says under which names the node is reached: a request that was signed for another is refused.
+  void authorities(Set<String> names) {
+    authorities = Set.copyOf(names);
   }
 
   /// Who sends a request with these credentials.

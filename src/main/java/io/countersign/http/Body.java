@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// The body of a request, drawn piece by piece as the reader asks for it: what is not asked for
 /// stays with the sender.
@@ -23,6 +24,8 @@ final class Body {
   private final HttpServerRequest request;
   private final Context loop;
   private final long timeoutMillis;
+  private final long wholeMillis;
+  private final LongSupplier clock;
   private final LinkedBlockingQueue<Piece> arrived = new LinkedBlockingQueue<>();
 
   // Owned by the thread that reads.
@@ -32,10 +35,19 @@ final class Body {
   /// Begins on the event loop, before the first piece comes.
   ///
   /// @param timeoutMillis how long to wait for the next piece
-  Body(HttpServerRequest request, Context loop, long timeoutMillis) {
+  /// @param wholeMillis how long a body may take that is read as a whole
+  /// @param clock milliseconds
+  Body(
+      HttpServerRequest request,
+      Context loop,
+      long timeoutMillis,
+      long wholeMillis,
+      LongSupplier clock) {
     this.request = request;
     this.loop = loop;
     this.timeoutMillis = timeoutMillis;
+    this.wholeMillis = wholeMillis;
+    this.clock = clock;
     request.pause();
     request.handler(b -> arrived.add(new Piece.Data(b)));
     request.endHandler(v -> arrived.add(new Piece.End()));
@@ -57,7 +69,11 @@ final class Body {
   Bytes all(int max) throws MalformedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     MessageDigest hash = sha256();
+    long began = clock.getAsLong();
     while (true) {
+      if (clock.getAsLong() - began > wholeMillis) {
+        throw slow("more than " + wholeMillis + " ms for the whole");
+      }
       Optional<Buffer> next = next();
       if (next.isEmpty()) {
         break;

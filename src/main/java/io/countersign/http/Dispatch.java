@@ -10,6 +10,7 @@ import io.countersign.store.StoreException;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
@@ -31,13 +32,28 @@ public final class Dispatch {
   private final Limits limits;
   private final LedgerHost host;
   private final Access access;
+  private final Connections connections;
+  private final Gauges gauges;
+  private final ClockWatch clock;
+  private final Rates rates;
   private final AtomicInteger running = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private volatile boolean closing;
 
-  Dispatch(World world, Limits limits, LedgerHost host, Access access) {
+  Dispatch(
+      World world,
+      Limits limits,
+      LedgerHost host,
+      Access access,
+      Connections connections,
+      Gauges gauges,
+      ClockWatch clock) {
     this.world = world;
+    this.connections = connections;
+    this.gauges = gauges;
+    this.clock = clock;
+    this.rates = new Rates(limits.ratePerSecond(), limits.rateBurst(), limits.rateNames());
     this.limits = limits;
     this.host = host;
     this.access = access;
@@ -51,12 +67,20 @@ public final class Dispatch {
   /// On the event loop.
   private void accept(RoutingContext context, Action action) {
     Context loop = Objects.requireNonNull(Vertx.currentContext(), "an event loop");
-    Body body = new Body(context.request(), loop, limits.readMillis());
+    HttpConnection connection = context.request().connection();
+    connections.busy(connection);
+    Body body =
+        new Body(
+            context.request(),
+            loop,
+            limits.readMillis(),
+            limits.bodyMillis(),
+            world.clock()::millis);
     String id = Base64s.format(Bytes.wrap(world.entropy(12))).replace('+', '-').replace('/', '_');
     context.response().putHeader(Exchange.REQUEST_ID, id);
     context.response().putHeader("X-Content-Type-Options", "nosniff");
     context.response().exceptionHandler(e -> {});
-    Exchange exchange = new Exchange(context, body, limits, host, access, id);
+    Exchange exchange = new Exchange(context, body, limits, host, access, clock, id);
     int now = running.incrementAndGet();
     world
         .requests()
@@ -67,7 +91,9 @@ public final class Dispatch {
                 run(exchange, context, action, now);
               } finally {
                 done();
-                log(exchange, context, world.clock().millis() - began);
+                long ended = world.clock().millis();
+                connections.idle(connection, ended);
+                log(exchange, context, ended - began);
               }
             })
         .start();
@@ -91,6 +117,7 @@ public final class Dispatch {
             .asException();
       }
       exchange.identify(new Sent(context.request(), exchange));
+      count(exchange, Connections.address(context.request().connection()));
       action.run(exchange);
       if (!exchange.isAnswered()) {
         throw new IllegalStateException("no answer");
@@ -102,7 +129,7 @@ public final class Dispatch {
     } catch (StoreException e) {
       LOG.atError()
           .addKeyValue("request", exchange.id())
-          .addKeyValue("finding", e.finding())
+          .addKeyValue("code", e.finding().code().id())
           .log("store failed");
       fail(exchange, unavailable());
     } catch (RuntimeException | Error e) {
@@ -113,6 +140,37 @@ public final class Dispatch {
       if (e instanceof Error error) {
         throw error;
       }
+    }
+  }
+
+  /// Counts the request against its sender's rate, and says how much is left of it.
+  private void count(Exchange exchange, String address) {
+    String name =
+        switch (exchange.principal()) {
+          case Principal.Nobody n -> "address " + address;
+          case Principal.Keyed k -> "key " + k.key().format();
+          case Principal.Operator o -> "key " + o.key().format();
+          case Principal.Bearer b -> "token " + b.name();
+        };
+    Rates.Left left = rates.take(name, world.clock().millis());
+    exchange.set(
+        "RateLimit-Policy",
+        "\"default\";q="
+            + limits.rateBurst()
+            + ";w="
+            + Math.ceilDiv(limits.rateBurst(), limits.ratePerSecond()));
+    exchange.set(
+        "RateLimit",
+        "\"default\";r=" + left.remaining() + ";t=" + Math.ceilDiv(left.retryMillis(), 1_000));
+    if (left.retryMillis() > 0) {
+      throw Problem.of(
+              429,
+              Code.HTTP_RATE,
+              "rate",
+              limits.ratePerSecond() + " requests a second, " + limits.rateBurst() + " at once",
+              "more")
+          .withRetryAfter(left.retryMillis())
+          .asException();
     }
   }
 
@@ -141,20 +199,23 @@ public final class Dispatch {
     }
   }
 
-  private static void log(Exchange exchange, RoutingContext context, long millis) {
-    if (LOG.isInfoEnabled()) {
-      LOG.atInfo()
-          .addKeyValue("request", exchange.id())
-          .addKeyValue("method", exchange.method())
-          .addKeyValue(
-              "route",
-              Optional.ofNullable(context.currentRoute())
-                  .map(r -> String.valueOf(r.getPath()))
-                  .orElse(""))
-          .addKeyValue("status", exchange.status())
-          .addKeyValue("millis", millis)
-          .log("request");
-    }
+  private void log(Exchange exchange, RoutingContext context, long millis) {
+    String route =
+        Optional.ofNullable(context.currentRoute())
+            .map(r -> String.valueOf(r.getPath()))
+            .orElse("none");
+    gauges.answered(route, exchange.method(), exchange.status(), millis);
+    LOG.atInfo()
+        .addKeyValue("request", exchange.id())
+        .addKeyValue("method", exchange.method())
+        .addKeyValue("route", route)
+        .addKeyValue("status", exchange.status())
+        .addKeyValue("millis", millis)
+        .log("request");
+  }
+
+  boolean isClosing() {
+    return closing;
   }
 
   /// Requests that are being answered.

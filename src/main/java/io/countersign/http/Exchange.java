@@ -43,18 +43,26 @@ public final class Exchange {
   private final Limits limits;
   private final LedgerHost host;
   private final Access access;
+  private final ClockWatch clock;
   private final String id;
   private final Lang lang;
   private Principal principal = new Principal.Nobody();
   private boolean answered;
 
   Exchange(
-      RoutingContext context, Body body, Limits limits, LedgerHost host, Access access, String id) {
+      RoutingContext context,
+      Body body,
+      Limits limits,
+      LedgerHost host,
+      Access access,
+      ClockWatch clock,
+      String id) {
     this.context = context;
     this.body = body;
     this.limits = limits;
     this.host = host;
     this.access = access;
+    this.clock = clock;
     this.id = id;
     this.lang = Lang.of(header("accept-language").orElse(""));
   }
@@ -210,6 +218,9 @@ public final class Exchange {
   public Reached reach(Grant grant, Right right) {
     if (!grant.may(right)) {
       throw Access.lacking(right);
+    }
+    if (right == Right.WRITE) {
+      clock.check();
     }
     return new Reached(
         host.find(grant.ledger()).orElseThrow(() -> Problem.notFound().asException()), grant);

@@ -16,6 +16,7 @@ import io.countersign.core.ledger.TlogProof;
 import io.countersign.core.merkle.TilePath;
 import io.countersign.core.merkle.Tiles;
 import io.countersign.sequencer.Ledger;
+import io.countersign.service.LogNotes;
 import io.countersign.store.LedgerStore;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
@@ -40,9 +41,6 @@ final class LogRoutes implements Routes {
   private static final String FOREVER = "private, max-age=31536000, immutable";
 
   private static final String SHORT = "private, max-age=2";
-
-  /// Under this name the store keeps the size of the newest cosigned checkpoint.
-  private static final String COSIGNED = "cosigned";
 
   private final List<Vkey> witnesses;
 
@@ -85,10 +83,11 @@ final class LogRoutes implements Routes {
   private void get(Exchange e, Ledger ledger) {
     String rest = rest(e);
     if (rest.equals("checkpoint")) {
-      LedgerStore.Head head = ledger.store().head().orElseThrow();
-      send(e, SHORT, NOTE, note(ledger, head.size(), head.checkpoint()));
+      send(e, SHORT, NOTE, LogNotes.newest(ledger).toBytes());
     } else if (rest.equals("checkpoint/cosigned")) {
-      send(e, SHORT, NOTE, cosigned(ledger).orElseThrow(() -> Problem.notFound().asException()));
+      SignedNote note =
+          LogNotes.newestCosigned(ledger).orElseThrow(() -> Problem.notFound().asException());
+      send(e, SHORT, NOTE, note.toBytes());
     } else if (rest.startsWith("proof/")) {
       proof(e, ledger, rest.substring("proof/".length()));
     } else {
@@ -96,40 +95,20 @@ final class LogRoutes implements Routes {
     }
   }
 
-  /// The signed note with every cosignature of its size that there is.
-  private static Bytes note(Ledger ledger, long size, Bytes signed) {
-    try {
-      SignedNote note = SignedNote.parse(signed);
-      for (Bytes line : ledger.store().cosignatures(size)) {
-        if (note.signatures().size() < SignedNote.MAX_SIGNATURES) {
-          note = note.with(NoteSignature.parse(line.toUtf8()));
-        }
-      }
-      return note.toBytes();
-    } catch (MalformedException x) {
-      throw new IllegalStateException(x);
-    }
-  }
-
-  private static Optional<Bytes> cosigned(Ledger ledger) {
-    Optional<Bytes> kept = ledger.store().meta(COSIGNED);
-    if (kept.isEmpty()) {
-      return Optional.empty();
-    }
-    long size = Long.parseLong(kept.get().toUtf8());
-    return ledger.store().checkpointOf(size - 1).map(c -> note(ledger, size, c));
-  }
-
   private static void proof(Exchange e, Ledger ledger, String index) {
-    LedgerStore.Head head = ledger.store().head().orElseThrow();
-    if (!index.matches("0|[1-9][0-9]{0,15}") || Long.parseLong(index) >= head.size()) {
+    SignedNote note = LogNotes.newest(ledger);
+    long size = size(note);
+    if (!index.matches("0|[1-9][0-9]{0,15}") || Long.parseLong(index) >= size) {
       throw Problem.notFound().asException();
     }
     long i = Long.parseLong(index);
-    List<Bytes32> hashes = ledger.look(s -> s.tree().inclusion(i, head.size()));
+    List<Bytes32> hashes = ledger.look(s -> s.tree().inclusion(i, size));
+    send(e, SHORT, NOTE, new TlogProof(Bytes.EMPTY, i, hashes, note).toBytes());
+  }
+
+  private static long size(SignedNote note) {
     try {
-      SignedNote note = SignedNote.parse(note(ledger, head.size(), head.checkpoint()));
-      send(e, SHORT, NOTE, new TlogProof(Bytes.EMPTY, i, hashes, note).toBytes());
+      return Checkpoint.parse(note.text()).size();
     } catch (MalformedException x) {
       throw new IllegalStateException(x);
     }
@@ -216,13 +195,12 @@ final class LogRoutes implements Routes {
     }
     List<Vkey> known = new ArrayList<>(witnesses);
     known.addAll(ledger.look(s -> cosigners(s.origin(), s.keys())));
-    int kept = 0;
+    List<NoteSignature> kept = new ArrayList<>();
     for (NoteSignature line : note.signatures()) {
       for (Vkey key : known) {
-        if (line.claims(key)) {
-          var verified = new SignedNote(note.text(), List.of(line)).verify(List.of(key));
-          store.putCosignature(size, Bytes.utf8(line.format()));
-          kept += verified.size();
+        if (line.claims(key)
+            && !new SignedNote(note.text(), List.of(line)).verify(List.of(key)).isEmpty()) {
+          kept.add(line);
           for (Party p : Party.values()) {
             if (key.name().equals(Keys.cosignerName(ledger.log().name(), p))) {
               store.putSeen(p.text(), size, checkpoint.root());
@@ -231,14 +209,11 @@ final class LogRoutes implements Routes {
         }
       }
     }
-    if (kept == 0) {
+    if (kept.isEmpty()) {
       throw new MalformedException(
           Code.NOTE_UNSIGNED, "note", -1, "a cosignature by a party or a known witness", "none");
     }
-    long before = store.meta(COSIGNED).map(b -> Long.parseLong(b.toUtf8())).orElse(0L);
-    if (size > before) {
-      store.putMeta(COSIGNED, Bytes.utf8(Long.toString(size)));
-    }
+    LogNotes.keep(ledger, size, kept);
     e.answer(204);
   }
 

@@ -1,16 +1,30 @@
 package io.countersign.http;
 
+import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Code;
-import io.countersign.core.encoding.Vkey;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.encoding.Json;
 import io.countersign.service.LedgerHost;
+import io.countersign.service.Marks;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,73 +32,144 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running node: an HTTP server over the ledgers of one host.
 ///
 /// Event loops parse and write; each request is answered on a virtual thread. [#close] answers
 /// everybody, then closes the ledgers.
 public final class Node implements AutoCloseable {
+  /// How often connections are looked at, in milliseconds.
+  private static final long SWEEP_MILLIS = 1_000;
+
+  /// How often the clock is compared with the peer's, in milliseconds.
+  private static final long CLOCK_MILLIS = 60_000;
+
+  /// How often the node looks whether a cut-off has passed, in milliseconds.
+  private static final long MARK_MILLIS = 30_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
   private final Vertx vertx;
   private final LedgerHost host;
+  private final World world;
+  private final Settings settings;
+  private final Config config;
+  private final Passes passes;
+  private final Access access;
+  private final Connections connections;
+  private final Gauges gauges;
+  private final ClockWatch clock = new ClockWatch();
   private final Dispatch dispatch;
-  private final Limits limits;
-  private final int port;
+  private final Marks marks;
+  private int port;
+  private int metricsPort;
 
-  private Node(Vertx vertx, LedgerHost host, Dispatch dispatch, Limits limits, int port) {
+  private Node(Vertx vertx, LedgerHost host, World world, Settings settings)
+      throws MalformedException {
     this.vertx = vertx;
     this.host = host;
-    this.dispatch = dispatch;
-    this.limits = limits;
-    this.port = port;
+    this.world = world;
+    this.settings = settings;
+    this.config = settings.config();
+    this.passes = new Passes(host.documents(), world);
+    Optional<Access.TokenReader> tokens =
+        config.jwt().isPresent()
+            ? Optional.of(new JwtReader(vertx, config.jwt().get(), settings.jwks()))
+            : Optional.empty();
+    this.access = new Access(host, world, passes, Set.copyOf(config.operators()), tokens);
+    this.connections = new Connections(config.limits());
+    this.gauges = config.metrics().isEmpty() ? Gauges.none() : Gauges.prometheus();
+    this.marks = new Marks(world.clock());
+    this.dispatch = new Dispatch(world, config.limits(), host, access, connections, gauges, clock);
+    show();
+  }
+
+  private void show() {
+    gauges.show(
+        "countersign.requests.running", "requests being answered", dispatch, Dispatch::running);
+    gauges.show("countersign.connections", "open connections", connections, Connections::count);
+    gauges.show("countersign.ledgers", "ledgers hosted", host, h -> h.list().size());
+    gauges.show(
+        "countersign.ledgers.unusable",
+        "ledgers that cannot be used",
+        host,
+        h -> h.failures().size());
+    gauges.show("countersign.entries", "entries of all ledgers", host, LedgerHost::entries);
+    gauges.show(
+        "countersign.clock.ahead.seconds",
+        "ahead of the peer's clock",
+        clock,
+        ClockWatch::aheadSeconds);
   }
 
   /// What a node is started with.
   ///
-  /// @param address the address to listen on, a name or number; loopback unless the operator says
-  ///   otherwise
-  /// @param port 0 for any that is free
   /// @param loops event loops, at least 1
-  /// @param operators keys of whoever runs the node
-  /// @param authorities the names under which the node is reached, `host` or `host:port`; a signed
-  ///   request for another is refused. Empty for any
-  /// @param witnesses whose cosignatures are kept besides the parties'
-  public record Settings(
-      String address,
-      int port,
-      int loops,
-      Set<KeyId> operators,
-      Set<String> authorities,
-      List<Vkey> witnesses,
-      Limits limits) {
+  /// @param jwks the text of the file that the configuration's `jwt.keys` names; empty if none
+  public record Settings(Config config, int loops, String jwks) {
     /// On the loopback interface, with nobody as operator.
     public static Settings local(int port) {
-      return new Settings("127.0.0.1", port, 1, Set.of(), Set.of(), List.of(), Limits.STANDARD);
+      return local(port, Limits.STANDARD);
+    }
+
+    /// The same with other limits.
+    public static Settings local(int port, Limits limits) {
+      return new Settings(
+          new Config(
+              "127.0.0.1:" + port,
+              "",
+              "log",
+              "",
+              List.of(),
+              List.of(),
+              List.of(),
+              "",
+              false,
+              "off",
+              Optional.empty(),
+              Optional.empty(),
+              limits),
+          1,
+          "");
     }
 
     public Settings {
-      operators = Set.copyOf(operators);
-      authorities = Set.copyOf(authorities);
-      witnesses = List.copyOf(witnesses);
-      if (port < 0 || port > 65_535 || loops < 1) {
-        throw new IllegalArgumentException("port " + port + ", " + loops + " loops");
+      if (loops < 1) {
+        throw new IllegalArgumentException(loops + " loops");
       }
     }
   }
 
   /// Starts listening. The node owns `host` from now on, also if it fails.
   ///
-  /// @throws IllegalStateException if the address cannot be listened on
-  public static Node start(Settings settings, LedgerHost host, World world, List<Routes> parts) {
+  /// @throws IllegalStateException if an address cannot be listened on, or certificates are not as
+  ///   they should be
+  /// @throws MalformedException if the provider's keys are no JWK set
+  public static Node start(Settings settings, LedgerHost host, World world, List<Routes> parts)
+      throws MalformedException {
     Vertx vertx = Vertx.vertx();
-    Limits limits = settings.limits();
-    Passes passes = new Passes(host.documents(), world);
-    Access access =
-        new Access(
-            host, world, passes, settings.operators(), settings.authorities(), Optional.empty());
-    Dispatch dispatch = new Dispatch(world, limits, host, access);
+    boolean started = false;
+    try {
+      Node node = new Node(vertx, host, world, settings);
+      node.listen(parts);
+      started = true;
+      return node;
+    } finally {
+      if (!started) {
+        join(vertx.close());
+        host.close();
+      }
+    }
+  }
+
+  private void listen(List<Routes> parts) {
     Router router = Router.router(vertx);
     new CredentialRoutes(passes).mount(router, dispatch);
-    new LogRoutes(settings.witnesses()).mount(router, dispatch);
+    new LogRoutes(config.witnesses()).mount(router, dispatch);
+    health(router);
     parts.forEach(p -> p.mount(router, dispatch));
     router.errorHandler(404, dispatch.on(e -> e.answer(Problem.notFound())));
     router.errorHandler(
@@ -95,18 +180,55 @@ public final class Node implements AutoCloseable {
               e.set("Allow", allowed)
                   .answer(Problem.of(405, Code.HTTP_METHOD, "method", allowed, e.method()));
             }));
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(settings.address())
-            .setPort(settings.port())
-            .setMaxInitialLineLength(limits.lineBytes())
-            .setMaxHeaderSize(limits.headerBytes())
-            .setHttp2ClearTextEnabled(false)
-            .setCompressionSupported(true)
-            .setHandle100ContinueAutomatically(true)
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout((int) limits.idleMillis());
-    AtomicInteger port = new AtomicInteger();
+    AtomicInteger bound = new AtomicInteger();
+    serve(
+        config.listen(),
+        () ->
+            vertx
+                .createHttpServer(options(config.listen(), config.tls()))
+                .connectionHandler(c -> connections.opened(c, world.clock().millis()))
+                .invalidRequestHandler(Node::invalid)
+                .requestHandler(router),
+        settings.loops(),
+        bound);
+    port = bound.get();
+    access.authorities(config.authorities(port));
+    if (!config.metrics().isEmpty()) {
+      Router figures = Router.router(vertx);
+      health(figures);
+      figures
+          .get("/metrics")
+          .handler(
+              dispatch.on(
+                  e ->
+                      e.answer(
+                          200,
+                          "text/plain; version=0.0.4; charset=utf-8",
+                          Bytes.utf8(gauges.scrape()))));
+      AtomicInteger at = new AtomicInteger();
+      serve(
+          config.metrics(),
+          () ->
+              vertx
+                  .createHttpServer(options(config.metrics(), Optional.empty()))
+                  .requestHandler(figures),
+          1,
+          at);
+      metricsPort = at.get();
+    }
+    vertx.setPeriodic(SWEEP_MILLIS, t -> connections.sweep(world.clock().millis()));
+    if (!config.clockPeer().isEmpty()) {
+      compareClock();
+      vertx.setPeriodic(CLOCK_MILLIS, t -> compareClock());
+    }
+    if (config.marks()) {
+      vertx.setPeriodic(
+          MARK_MILLIS, t -> world.requests().newThread(() -> marks.markAll(host)).start());
+    }
+  }
+
+  private void serve(
+      String endpoint, Supplier<HttpServer> server, int instances, AtomicInteger bound) {
     try {
       join(
           vertx.deployVerticle(
@@ -114,18 +236,112 @@ public final class Node implements AutoCloseable {
                   new VerticleBase() {
                     @Override
                     public Future<?> start() {
-                      HttpServer server = vertx.createHttpServer(options).requestHandler(router);
-                      return server.listen().onSuccess(s -> port.set(s.actualPort()));
+                      return server.get().listen().onSuccess(s -> bound.set(s.actualPort()));
                     }
                   },
-              new DeploymentOptions().setInstances(settings.loops())));
+              new DeploymentOptions().setInstances(instances)));
     } catch (CompletionException e) {
-      vertx.close();
-      host.close();
-      throw new IllegalStateException(
-          "cannot listen on " + settings.address() + ":" + settings.port(), e.getCause());
+      throw new IllegalStateException("cannot listen on " + endpoint, e.getCause());
     }
-    return new Node(vertx, host, dispatch, limits, port.get());
+  }
+
+  private HttpServerOptions options(String endpoint, Optional<Config.Tls> tls) {
+    Limits limits = config.limits();
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(Config.host(endpoint))
+            .setPort(Config.port(endpoint))
+            .setMaxInitialLineLength(limits.lineBytes())
+            .setMaxHeaderSize(limits.headerBytes())
+            .setHttp2ClearTextEnabled(false)
+            .setCompressionSupported(true)
+            .setHandle100ContinueAutomatically(true)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(limits.idleMillis());
+    tls.ifPresent(
+        t -> {
+          options
+              .setSsl(true)
+              .setUseAlpn(true)
+              .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+              .setKeyCertOptions(
+                  new PemKeyCertOptions().setCertPath(t.certificate()).setKeyPath(t.key()));
+          if (!t.clients().isEmpty()) {
+            options
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setTrustOptions(new PemTrustOptions().addCertPath(t.clients()));
+          }
+        });
+    return options;
+  }
+
+  /// A request that is no HTTP, or whose line or header is too long.
+  private static void invalid(HttpServerRequest request) {
+    String fault =
+        Optional.ofNullable(request.decoderResult().cause())
+            .map(c -> c.getClass().getSimpleName())
+            .orElse("");
+    int status =
+        switch (fault) {
+          case "TooLongHttpLineException" -> 414;
+          case "TooLongHttpHeaderException" -> 431;
+          default -> 400;
+        };
+    Problem problem =
+        Problem.of(status, Code.HTTP_REQUEST, "request", "a request within the limits", "another");
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", Problem.TYPE)
+        .putHeader("Connection", "close")
+        .end(problem.toJson(Lang.EN, "none").toText())
+        .onComplete(v -> request.connection().close());
+  }
+
+  private void health(Router router) {
+    router
+        .get("/health/live")
+        .handler(dispatch.on(e -> e.answer(200, Json.object().put("live", true).build())));
+    router.get("/health/ready").handler(dispatch.on(this::ready));
+  }
+
+  /// Whether the node can do its work. Counts only: it says nothing about any one ledger.
+  private void ready(Exchange e) {
+    int unusable = host.failures().size();
+    boolean ready = unusable == 0 && !clock.isAhead();
+    e.set("Cache-Control", "no-store")
+        .answer(
+            ready ? 200 : 503,
+            Json.object()
+                .put("ready", ready)
+                .put("ledgers", host.list().size())
+                .put("unusable", unusable)
+                .put("clockAheadSeconds", clock.aheadSeconds())
+                .build());
+  }
+
+  private void compareClock() {
+    vertx
+        .createHttpClient()
+        .request(new RequestOptions().setMethod(HttpMethod.HEAD).setAbsoluteURI(config.clockPeer()))
+        .compose(HttpClientRequest::send)
+        .onSuccess(
+            r -> {
+              try {
+                Instant theirs =
+                    ZonedDateTime.parse(
+                            String.valueOf(r.getHeader("Date")),
+                            DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+                clock.note(world.seconds() - theirs.getEpochSecond());
+                if (clock.isAhead()) {
+                  LOG.atError().addKeyValue("seconds", clock.aheadSeconds()).log("clock ahead");
+                }
+              } catch (DateTimeParseException e) {
+                LOG.atWarn().log("clock peer gives no date");
+              }
+            })
+        .onFailure(e -> LOG.atWarn().log("clock peer does not answer"));
   }
 
   /// The methods of the routes whose path is of the form of `path`.
@@ -146,6 +362,11 @@ public final class Node implements AutoCloseable {
     return future.toCompletionStage().toCompletableFuture().join();
   }
 
+  /// The port of the figures, 0 if there are none.
+  public int metricsPort() {
+    return metricsPort;
+  }
+
   /// The port that it listens on.
   public int port() {
     return port;
@@ -155,7 +376,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     try {
-      dispatch.close(limits.stopMillis());
+      dispatch.close(config.limits().stopMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

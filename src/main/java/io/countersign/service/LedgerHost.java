@@ -81,6 +81,11 @@ public final class LedgerHost implements AutoCloseable {
     return out;
   }
 
+  /// Durable entries of all ledgers together.
+  public long entries() {
+    return hosted.values().stream().mapToLong(Hosted::entries).sum();
+  }
+
   /// The log's public key.
   public Bytes32 logKey() {
     return logKey.publicKey();
@@ -251,6 +256,11 @@ public final class LedgerHost implements AutoCloseable {
           store.close();
         }
       }
+    }
+
+    long entries() {
+      Ledger now = ledger;
+      return now == null ? 0 : now.durable();
     }
 
     Optional<Finding> failure() {

@@ -1,6 +1,7 @@
 package io.countersign.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -10,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +35,7 @@ final class ServeCommandTest {
             "serve",
             "--home",
             home.toString());
-    builder.command().addAll(java.util.List.of(args));
+    builder.command().addAll(List.of(args));
     builder.environment().put("COUNTERSIGN_PASSWORD", "for the test");
     builder.redirectErrorStream(true);
     return builder.start();
@@ -57,10 +60,41 @@ final class ServeCommandTest {
       }
       assertTrue(node.toHandle().destroy());
       assertTrue(node.waitFor(30, TimeUnit.SECONDS));
-      assertEquals("stopped", out.readLine());
+      List<String> said = out.lines().toList();
+      assertEquals("stopped", said.getLast());
+      assertTrue(said.getFirst().startsWith("{\"at\":"), said::toString);
     } finally {
       node.destroyForcibly();
     }
+  }
+
+  @Test
+  void check_printsWhatIsInForce_andNoSecret() throws IOException {
+    Path file = home.resolve("node.json");
+    Files.writeString(
+        file, "{\"key\":\"log\",\"limits\":{\"requests\":7},\"listen\":\"127.0.0.1:81\"}");
+    Typed.Result said =
+        Typed.at(home, "for the test")
+            .with("COUNTERSIGN_STORE_PASSWORD", "hidden")
+            .with("COUNTERSIGN_LIMITS_CONNECTIONS", "9")
+            .run("serve", "--config", file.toString(), "--check", "--listen", "127.0.0.1:82");
+    assertEquals(0, said.exit(), said.all());
+    assertTrue(said.out().contains("\"requests\":7"), said.out());
+    assertTrue(said.out().contains("\"connections\":9"), said.out());
+    assertTrue(said.out().contains("\"listen\":\"127.0.0.1:82\""), said.out());
+    assertFalse(said.all().contains("hidden"));
+    assertFalse(said.all().contains("for the test"));
+  }
+
+  @Test
+  void config_withAnUnknownMember_isRefusedWithItsPlace() throws IOException {
+    Path file = home.resolve("node.json");
+    Files.writeString(file, "{\"key\":\"log\",\"limits\":{\"request\":7}}");
+    Typed.Result said =
+        Typed.at(home, "for the test").run("serve", "--config", file.toString(), "--check");
+    assertEquals(64, said.exit(), said.all());
+    assertTrue(said.all().contains("CS-0112"), said.all());
+    assertTrue(said.all().contains("config.limits.request"), said.all());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.countersign.http;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.MalformedException;
 import io.countersign.sequencer.Setting;
 import io.countersign.service.LedgerHost;
 import java.io.IOException;
@@ -29,14 +30,16 @@ final class Wired implements AutoCloseable {
   private final AtomicLong nonces = new AtomicLong();
 
   Wired(Path folder, Limits limits, List<Routes> routes) {
+    this(folder, Node.Settings.local(0, limits), routes);
+  }
+
+  Wired(Path folder, Node.Settings settings, List<Routes> routes) {
     host = LedgerHost.open(folder, Setting.LOG, Setting.environment());
-    node =
-        Node.start(
-            new Node.Settings(
-                "127.0.0.1", 0, 1, java.util.Set.of(), java.util.Set.of(), List.of(), limits),
-            host,
-            world(),
-            routes);
+    try {
+      node = Node.start(settings, host, world(), routes);
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private World world() {

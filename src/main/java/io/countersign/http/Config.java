@@ -1,0 +1,328 @@
+package io.countersign.http;
+
+import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.encoding.Fields;
+import io.countersign.core.encoding.Json;
+import io.countersign.core.encoding.JsonReader;
+import io.countersign.core.encoding.Vkey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What an operator sets. One JSON object; unknown members are refused with their place. The
+/// environment overrides the file, the command line both.
+///
+/// It holds no secret: passwords come from the environment or from files that it names.
+///
+/// @param listen `host:port`; port 0 for any that is free
+/// @param store a folder, or `jdbc:postgresql://…`; empty for the home's
+/// @param key the name of the log key
+/// @param metrics `host:port` of the figures; empty for none
+/// @param authorities names under which the node is reached; empty for those of `listen`
+/// @param operators keys of whoever runs the node
+/// @param witnesses whose cosignatures are kept besides the parties'
+/// @param clockPeer a web address whose clock the node's is compared with; empty for none
+/// @param marks whether the node marks each ledger at every cut-off
+/// @param logLevel `debug`, `info`, `warn`, `error`, `off`
+public record Config(
+    String listen,
+    String store,
+    String key,
+    String metrics,
+    List<String> authorities,
+    List<KeyId> operators,
+    List<Vkey> witnesses,
+    String clockPeer,
+    boolean marks,
+    String logLevel,
+    Optional<Tls> tls,
+    Optional<Jwt> jwt,
+    Limits limits) {
+  /// Cap on the file, in bytes.
+  public static final int MAX_BYTES = 256 << 10;
+
+  /// What a setting's variable begins with.
+  public static final String VARIABLE = "COUNTERSIGN_";
+
+  private static final List<String> TEXTS =
+      List.of("listen", "store", "key", "metrics", "clockPeer", "logLevel");
+
+  public Config {
+    authorities = List.copyOf(authorities);
+    operators = List.copyOf(operators);
+    witnesses = List.copyOf(witnesses);
+  }
+
+  /// Certificates.
+  ///
+  /// @param certificate a PEM file with the node's chain
+  /// @param key a PEM file with its key, PKCS#8
+  /// @param clients a PEM file with the authorities of the clients' certificates, which are then
+  ///   demanded; empty if clients need none
+  public record Tls(String certificate, String key, String clients) {}
+
+  /// An OpenID provider.
+  ///
+  /// @param keys a file with its keys as a JWK set
+  /// @param algorithms that are believed: RS256, ES256, EdDSA
+  /// @param claim the member of the token that says what it may: an array of
+  ///   `<ledger>/<provider|client>/<read|write|stream>[+…]`
+  public record Jwt(
+      String issuer, String audience, List<String> algorithms, String keys, String claim) {
+    /// The algorithms that there are. None is symmetric, and `none` is none of them.
+    static final List<String> ALGORITHMS = List.of("ES256", "EdDSA", "RS256");
+
+    public Jwt {
+      algorithms = List.copyOf(algorithms);
+    }
+  }
+
+  /// Reads a configuration.
+  ///
+  /// @param file the file's bytes; empty for none
+  /// @param env the environment: `COUNTERSIGN_` and the member's name in capitals, words apart by
+  ///   `_`; those of the limits after `COUNTERSIGN_LIMITS_`
+  /// @param typed members that the command line gave
+  /// @throws MalformedException with the place
+  public static Config parse(
+      Optional<Bytes> file, Map<String, String> env, Map<String, String> typed)
+      throws MalformedException {
+    Json read =
+        file.isPresent() ? JsonReader.relaxed(file.get(), MAX_BYTES) : Json.object().build();
+    if (!(read instanceof Json.Obj all)) {
+      throw new MalformedException(Code.FIELD_TYPE, "config", -1, "an object", read.kind());
+    }
+    all = overlaid(all, env, typed);
+    Fields f = Fields.of(all, "config");
+    Config out =
+        new Config(
+            text(f, "listen", "127.0.0.1:8080"),
+            text(f, "store", ""),
+            text(f, "key", ""),
+            text(f, "metrics", ""),
+            texts(f, "authorities"),
+            operators(f),
+            witnesses(f),
+            text(f, "clockPeer", ""),
+            !f.has("marks") || f.bool("marks"),
+            f.has("logLevel") ? f.oneOf("logLevel", Logs.levels()) : "info",
+            f.has("tls") ? Optional.of(tls(f.object("tls"))) : Optional.empty(),
+            f.has("jwt") ? Optional.of(jwt(f.object("jwt"))) : Optional.empty(),
+            f.has("limits") ? Limits.parse(f.object("limits")) : Limits.STANDARD);
+    f.end();
+    out.check();
+    return out;
+  }
+
+  private static Json.Obj overlaid(
+      Json.Obj file, Map<String, String> env, Map<String, String> typed) throws MalformedException {
+    Json.Obj all = file;
+    for (String name : TEXTS) {
+      String value = typed.getOrDefault(name, env.getOrDefault(variable(VARIABLE, name), ""));
+      if (!value.isEmpty()) {
+        all = all.with(name, Json.of(value));
+      }
+    }
+    Json.Obj limits = all.get("limits") instanceof Json.Obj o ? o : Json.object().build();
+    for (String name : Limits.names().keySet()) {
+      String variable = variable(VARIABLE + "LIMITS_", name);
+      String value = env.getOrDefault(variable, "");
+      if (!value.isEmpty()) {
+        if (!value.matches("[1-9][0-9]{0,9}")) {
+          throw new MalformedException(
+              Code.FIELD_RANGE, variable, -1, "a whole number", MalformedException.show(value));
+        }
+        limits = limits.with(name, Json.of(Long.parseLong(value)));
+      }
+    }
+    return limits.size() == 0 ? all : all.with("limits", limits);
+  }
+
+  /// `COUNTERSIGN_LOG_LEVEL` for `logLevel`.
+  private static String variable(String prefix, String name) {
+    return prefix + name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+  }
+
+  private static String text(Fields f, String name, String otherwise) throws MalformedException {
+    return f.has(name) ? f.string(name) : otherwise;
+  }
+
+  private static List<String> texts(Fields f, String name) throws MalformedException {
+    List<String> out = new ArrayList<>();
+    if (f.has(name)) {
+      List<Json> items = f.array(name, 0, 64);
+      for (int i = 0; i < items.size(); i++) {
+        out.add(Fields.string(items.get(i), f.path(name) + "[" + i + "]"));
+      }
+    }
+    return out;
+  }
+
+  private static List<KeyId> operators(Fields f) throws MalformedException {
+    List<KeyId> out = new ArrayList<>();
+    for (String text : texts(f, "operators")) {
+      try {
+        out.add(KeyId.parse(text));
+      } catch (MalformedException e) {
+        throw e.within(f.path("operators") + "[" + out.size() + "]");
+      }
+    }
+    return out;
+  }
+
+  private static List<Vkey> witnesses(Fields f) throws MalformedException {
+    List<Vkey> out = new ArrayList<>();
+    for (String text : texts(f, "witnesses")) {
+      String place = f.path("witnesses") + "[" + out.size() + "]";
+      try {
+        Vkey key = Vkey.parse(text);
+        if (key.type() != Vkey.Type.COSIGNATURE) {
+          throw new MalformedException(
+              Code.VKEY_TYPE, "type", -1, "a cosigner's key", "a log's key");
+        }
+        out.add(key);
+      } catch (MalformedException e) {
+        throw e.within(place);
+      }
+    }
+    return out;
+  }
+
+  private static Tls tls(Fields f) throws MalformedException {
+    Tls out = new Tls(f.string("certificate"), f.string("key"), text(f, "clients", ""));
+    f.end();
+    return out;
+  }
+
+  private static Jwt jwt(Fields f) throws MalformedException {
+    List<String> algorithms = texts(f, "algorithms");
+    for (String a : algorithms) {
+      if (!Jwt.ALGORITHMS.contains(a)) {
+        throw new MalformedException(
+            Code.FIELD_RANGE,
+            f.path("algorithms"),
+            -1,
+            String.join(", ", Jwt.ALGORITHMS),
+            MalformedException.show(a));
+      }
+    }
+    if (algorithms.isEmpty()) {
+      throw new MalformedException(
+          Code.FIELD_MISSING, f.path("algorithms"), -1, "at least one algorithm", "none");
+    }
+    Jwt out =
+        new Jwt(
+            f.string("issuer"),
+            f.string("audience"),
+            algorithms,
+            f.string("keys"),
+            text(f, "claim", "countersign"));
+    f.end();
+    return out;
+  }
+
+  private void check() throws MalformedException {
+    endpoint("listen", listen);
+    if (!metrics.isEmpty()) {
+      endpoint("metrics", metrics);
+    }
+    if (key.isEmpty()) {
+      throw new MalformedException(
+          Code.FIELD_MISSING, "config.key", -1, "the name of the log key", "nothing");
+    }
+    if (authorities.isEmpty() && !isLoopback(host(listen))) {
+      throw new MalformedException(
+          Code.FIELD_MISSING,
+          "config.authorities",
+          -1,
+          "the names under which others reach the node",
+          "none, and it listens on " + listen);
+    }
+    if (!clockPeer.isEmpty() && !clockPeer.matches("https?://[^\\s]+")) {
+      throw new MalformedException(
+          Code.FIELD_PATTERN,
+          "config.clockPeer",
+          -1,
+          "http:// or https://",
+          MalformedException.show(clockPeer));
+    }
+  }
+
+  private static void endpoint(String name, String value) throws MalformedException {
+    boolean ok =
+        value.matches("(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5}") && port(value) <= 65_535;
+    if (!ok) {
+      throw new MalformedException(
+          Code.FIELD_PATTERN, "config." + name, -1, "host:port", MalformedException.show(value));
+    }
+  }
+
+  static String host(String endpoint) {
+    String host = endpoint.substring(0, endpoint.lastIndexOf(':'));
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  static int port(String endpoint) {
+    return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
+  /// The names to which requests may be signed when the node listens on `port`.
+  Set<String> authorities(int port) {
+    if (!authorities.isEmpty()) {
+      return Set.copyOf(authorities);
+    }
+    Set<String> out = new TreeSet<>();
+    for (String host : List.of(host(listen), "localhost", "127.0.0.1")) {
+      out.add(host + ":" + port);
+    }
+    return out;
+  }
+
+  /// What is in force, as a configuration file would say it.
+  public Json.Obj toJson() {
+    Json.Builder out =
+        Json.object()
+            .put("listen", listen)
+            .put("store", store)
+            .put("key", key)
+            .put("metrics", metrics)
+            .put("authorities", authorities.stream().map(Json::of).toList())
+            .put("operators", operators.stream().map(k -> Json.of(k.format())).toList())
+            .put("witnesses", witnesses.stream().map(k -> Json.of(k.format())).toList())
+            .put("clockPeer", clockPeer)
+            .put("marks", marks)
+            .put("logLevel", logLevel)
+            .put("limits", limits.toJson());
+    tls.ifPresent(
+        t ->
+            out.put(
+                "tls",
+                Json.object()
+                    .put("certificate", t.certificate())
+                    .put("key", t.key())
+                    .put("clients", t.clients())
+                    .build()));
+    jwt.ifPresent(
+        j ->
+            out.put(
+                "jwt",
+                Json.object()
+                    .put("issuer", j.issuer())
+                    .put("audience", j.audience())
+                    .put("algorithms", j.algorithms().stream().map(Json::of).toList())
+                    .put("keys", j.keys())
+                    .put("claim", j.claim())
+                    .build()));
+    return out.build();
+  }
+}
