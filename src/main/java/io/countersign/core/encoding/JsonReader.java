@@ -31,6 +31,38 @@ public final class JsonReader {
   /// immutable.
   private static final String[] KEYS = new String[1024];
 
+  /// Longest string value kept for reuse, in bytes.
+  private static final int MAX_CACHED_VALUE = 32;
+
+  /// The same for string values: a month of calls names few queues, agents and outcomes. What a
+  /// ledger holds in memory is half as large with them shared.
+  private static final Json.Str[] VALUES = new Json.Str[4096];
+
+  /// The same for the keys of an object together: records of a type have the same ones.
+  private static final Shape[] SHAPES = new Shape[1024];
+
+  /// Keys of an object. The final field is what lets another thread read the array's elements.
+  private static final class Shape {
+    private final String[] keys;
+
+    Shape(String[] keys) {
+      this.keys = keys;
+    }
+
+    /// The keys of the shape, if they are the first `n` of `other`.
+    boolean isOf(String[] other, int n) {
+      if (keys.length != n) {
+        return false;
+      }
+      for (int i = 0; i < n; i++) {
+        if (!keys[i].equals(other[i])) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   private JsonReader(byte[] in, int from, int to, boolean canonical) {
     this.in = in;
     this.start = from;
@@ -85,7 +117,7 @@ public final class JsonReader {
     return switch (in[at]) {
       case '{' -> object(depth);
       case '[' -> array(depth);
-      case '"' -> new Json.Str(string());
+      case '"' -> stringValue();
       case 't' -> {
         literal("true");
         yield Json.Bool.TRUE;
@@ -145,12 +177,27 @@ public final class JsonReader {
       expect(',');
       space();
     }
-    keys = Arrays.copyOf(keys, n);
     values = Arrays.copyOf(values, n);
     if (!canonical) {
+      keys = Arrays.copyOf(keys, n);
       sort(keys, values);
     }
-    return new Json.Obj(keys, values);
+    return new Json.Obj(shared(keys, n), values);
+  }
+
+  /// The first `n` of `keys`, in an array that objects of the same keys share.
+  private static String[] shared(String[] keys, int n) {
+    int hash = n;
+    for (int i = 0; i < n; i++) {
+      hash = hash * 31 + keys[i].hashCode();
+    }
+    int slot = (hash ^ (hash >>> 10)) & (SHAPES.length - 1);
+    Shape cached = SHAPES[slot];
+    if (cached == null || !cached.isOf(keys, n)) {
+      cached = new Shape(Arrays.copyOf(keys, n));
+      SHAPES[slot] = cached;
+    }
+    return cached.keys;
   }
 
   private void sort(String[] keys, Json[] values) throws MalformedException {
@@ -231,6 +278,27 @@ public final class JsonReader {
       }
     }
     return true;
+  }
+
+  private Json.Str stringValue() throws MalformedException {
+    int from = at + 1;
+    int limit = Math.min(end, from + MAX_CACHED_VALUE);
+    int i = from;
+    int hash = 0;
+    while (i < limit && in[i] != '"' && in[i] != '\\' && in[i] >= 0x20 && in[i] != 0x7f) {
+      hash = hash * 31 + in[i++];
+    }
+    if (i >= limit || in[i] != '"') {
+      return new Json.Str(string());
+    }
+    at = i + 1;
+    int slot = (hash ^ (hash >>> 12)) & (VALUES.length - 1);
+    Json.Str cached = VALUES[slot];
+    if (cached == null || !same(cached.value(), from, i)) {
+      cached = new Json.Str(new String(in, from, i - from, StandardCharsets.ISO_8859_1));
+      VALUES[slot] = cached;
+    }
+    return cached;
   }
 
   private String string() throws MalformedException {
