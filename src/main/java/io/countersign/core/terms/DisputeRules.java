@@ -5,9 +5,9 @@ import java.util.List;
 
 /// What the parties agreed about disputes before there was one.
 ///
-/// @param disputeDays days of 86,400 s after a statement's leaf in which the client may dispute it;
-///   1 to 365
-/// @param answerDays days after the dispute's leaf in which the provider may answer; 1 to 365
+/// @param disputeDays days of 86,400 s after the client's sight of a statement in which it may
+///   dispute it, and after its sight of a rejection in which it may call the arbiter; 1 to 365
+/// @param answerDays days after the provider's sight of a dispute in which it may answer; 1 to 365
 /// @param thresholdAmount a difference below it in a period is no ground for a dispute; 0 = none
 /// @param thresholdPercent nor one below this share of the statement's total, in 10^-4 of a
 ///   percent, 0 to 100 %; a dispute needs to reach either threshold

@@ -15,6 +15,7 @@ import io.countersign.core.ledger.DisputeEntry;
 import io.countersign.core.ledger.DisputeFixture;
 import io.countersign.core.ledger.DisputeState;
 import io.countersign.core.ledger.Entry;
+import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.LineList;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Signer;
@@ -142,6 +143,24 @@ final class DisputesTest {
     assertEquals(DisputeState.OPEN, f.history().prefix(answered).stateAt(d, t));
     assertEquals(List.of(), Disputes.at(f.history().prefix(d.index()), t));
     assertEquals(Optional.empty(), f.history().prefix(answered).answer(d));
+  }
+
+  @Test
+  void view_takenBeforeTheLedgerGrew_staysAsItWas() {
+    DisputeFixture f = new DisputeFixture("open");
+    DisputeEntry d = f.usual();
+    History before = f.history();
+    f.put(f.ledger().provider(f.answer(d, AnswerKind.REJECT)));
+    f.sees(Party.PROVIDER);
+    f.put(f.ledger().client(f.escalation(d)));
+    f.put(f.arbiter(f.byRecords(d)));
+    f.issue(JANUARY, 1, 1);
+    assertEquals(DisputeState.OPEN, before.stateAt(d, f.ledger().now()));
+    assertEquals(Optional.empty(), before.answer(d));
+    assertEquals(Optional.empty(), before.escalation(d));
+    assertEquals(Optional.empty(), before.resolution(d));
+    assertEquals(OptionalLong.empty(), before.answerEnd(d));
+    assertEquals(DisputeState.RESOLVED, f.history().stateAt(d, f.ledger().now()));
   }
 
   // Payable.

@@ -221,6 +221,52 @@ class Eip712Test {
                         member("address", "0x" + "33".repeat(20)))),
             "")
         .add(
+            "happy-path-dispute",
+            "The client disputes a statement",
+            "own",
+            struct(
+                base,
+                "Dispute(uint32 period,bytes32 statementHash,bytes32 claim,int256 contestedMicros",
+                member("uint", "202601"),
+                member("bytes32", "11".repeat(32)),
+                member("bytes32", "44".repeat(32)),
+                member("int256", "500000000")),
+            "")
+        .add(
+            "happy-path-answer",
+            "The provider answers in part",
+            "own",
+            struct(
+                base,
+                "Answer(bytes32 dispute,uint8 answer,bytes32 offer",
+                member("bytes32", "55".repeat(32)),
+                member("uint", "3"),
+                member("bytes32", "66".repeat(32))),
+            "")
+        .add(
+            "happy-path-withdrawal",
+            "The client takes its dispute back",
+            "own",
+            struct(base, "Withdrawal(bytes32 dispute", member("bytes32", "55".repeat(32))),
+            "")
+        .add(
+            "happy-path-escalation",
+            "A party calls the arbiter: the same member, another struct",
+            "own",
+            struct(base, "Escalation(bytes32 dispute", member("bytes32", "55".repeat(32))),
+            "")
+        .add(
+            "happy-path-resolution",
+            "A resolution by amounts",
+            "own",
+            struct(
+                base,
+                "Resolution(bytes32 dispute,uint8 method,bytes32 award",
+                member("bytes32", "55".repeat(32)),
+                member("uint", "2"),
+                member("bytes32", "77".repeat(32))),
+            "")
+        .add(
             "salt-too-short",
             "A salt of 31 bytes",
             "own",
@@ -257,6 +303,16 @@ class Eip712Test {
                   .put("digest", Eip712.digest(domain, hash).toHex())
                   .build();
             });
+  }
+
+  /// A struct that ends with what its signer had seen.
+  private static Json.Obj struct(Json.Obj base, String type, Json.Obj... members) {
+    List<Json> all = new ArrayList<>(List.of(members));
+    all.add(member("uint", "17"));
+    all.add(member("bytes32", "22".repeat(32)));
+    all.add(member("uint", "1767225600"));
+    return base.with("type", Json.of(type + ",uint64 seenSize,bytes32 seenRoot,uint64 signedAt)"))
+        .with("members", Json.array(all));
   }
 
   private static Json.Obj member(String type, String value) {
