@@ -102,49 +102,17 @@ final class WatchCommand extends SigningCommand {
               Duration.ofSeconds(every),
               Watcher.Schedule.STANDARD.cosign(),
               Watcher.Schedule.STANDARD.silence());
-      Watch watch = new Watch(mirror, log, alarms, schedule, cosigner);
-      return once ? report(watch.look(true), mirror, alarms) : follow(watch, log, schedule);
-    }
-  }
-
-  /// Cosigning begins once the ledger is known: the key's name and party stand in it.
-  private final class Watch {
-    private final Mirror mirror;
-    private final LedgerClient log;
-    private final Alarms alarms;
-    private final Watcher.Schedule schedule;
-    private final Optional<Ed25519Key> key;
-    private Optional<Cosigner> cosigner = Optional.empty();
-    private Watcher watcher;
-
-    Watch(
-        Mirror mirror,
-        LedgerClient log,
-        Alarms alarms,
-        Watcher.Schedule schedule,
-        Optional<Ed25519Key> key) {
-      this.mirror = mirror;
-      this.log = log;
-      this.alarms = alarms;
-      this.schedule = schedule;
-      this.key = key;
-      this.watcher = make();
-    }
-
-    private Watcher make() {
-      return new Watcher(mirror, log, alarms, session().host().clock(), schedule, cosigner, log);
-    }
-
-    Watcher.Look look(boolean strict) {
-      Watcher.Look look = watcher.look(strict);
-      if (key.isPresent() && cosigner.isEmpty() && mirror.ledger().isPresent()) {
-        cosigner =
-            Optional.of(
-                new Cosigner(signer(mirror.ledger().get(), key.get()), session().host().clock()));
-        watcher = make();
-        return look.round().followed() ? watcher.look(strict) : look;
-      }
-      return look;
+      Watcher watcher =
+          new Watcher(
+              mirror,
+              log,
+              alarms,
+              session().host().clock(),
+              schedule,
+              cosigner.map(
+                  secret -> state -> new Cosigner(signer(state, secret), session().host().clock())),
+              log);
+      return once ? report(watcher.look(true), mirror, alarms) : follow(watcher);
     }
   }
 
@@ -237,7 +205,7 @@ final class WatchCommand extends SigningCommand {
     return out.build();
   }
 
-  private int follow(Watch watch, LedgerClient log, Watcher.Schedule schedule) {
+  private int follow(Watcher watcher) {
     AtomicBoolean goOn = new AtomicBoolean(true);
     CountDownLatch ended = new CountDownLatch(1);
     Thread self = Thread.currentThread();
@@ -256,17 +224,19 @@ final class WatchCommand extends SigningCommand {
                 Thread.currentThread().interrupt();
               }
             });
-    long shown = -1;
+    long[] shown = {-1};
     try {
-      while (goOn.get()) {
-        Watcher.Look look = watch.look(false);
-        if (look.round().held() != shown) {
-          shown = look.round().held();
-          session().tell("watch.at", Amounts.grouped(shown), Amounts.grouped(look.round().size()));
-          session().host().out().flush();
-        }
-        log.await(look.round().size(), schedule.every());
-      }
+      watcher.run(
+          goOn::get,
+          look -> {
+            if (look.round().held() != shown[0]) {
+              shown[0] = look.round().held();
+              session()
+                  .tell(
+                      "watch.at", Amounts.grouped(shown[0]), Amounts.grouped(look.round().size()));
+              session().host().out().flush();
+            }
+          });
     } finally {
       ended.countDown();
     }

@@ -4,6 +4,7 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.encoding.SignedNote;
 import io.countersign.core.ledger.History;
+import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.terms.Period;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +23,9 @@ public final class Watcher {
   private final Alarms alarms;
   private final InstantSource clock;
   private final Schedule schedule;
-  private final Optional<Cosigner> cosigner;
+  private final Optional<Cosigning> cosigning;
   private final CosignatureSink sink;
+  private Optional<Cosigner> cosigner = Optional.empty();
 
   private long answeredAt;
 
@@ -35,20 +37,26 @@ public final class Watcher {
         new Schedule(Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofMinutes(10));
   }
 
+  /// Makes the cosigner once the ledger is known, in which the name of its key and its party stand.
+  @FunctionalInterface
+  public interface Cosigning {
+    Cosigner of(LedgerState state);
+  }
+
   public Watcher(
       Mirror mirror,
       LogSource source,
       Alarms alarms,
       InstantSource clock,
       Schedule schedule,
-      Optional<Cosigner> cosigner,
+      Optional<Cosigning> cosigning,
       CosignatureSink sink) {
     this.mirror = mirror;
     this.source = source;
     this.alarms = alarms;
     this.clock = clock;
     this.schedule = schedule;
-    this.cosigner = cosigner;
+    this.cosigning = cosigning;
     this.sink = sink;
     this.answeredAt = clock.millis();
   }
@@ -92,8 +100,14 @@ public final class Watcher {
   /// never for a log that was seen to sign two histories. What an entry in it says is another
   /// matter: a cosignature says that it was shown, not that it is right.
   private Look cosign(Round round) {
-    if (cosigner.isEmpty() || !round.followed() || alarms.convicted()) {
+    if (cosigning.isEmpty()
+        || !round.followed()
+        || alarms.convicted()
+        || mirror.ledger().isEmpty()) {
       return new Look(round, Optional.empty(), Optional.empty());
+    }
+    if (cosigner.isEmpty()) {
+      cosigner = Optional.of(cosigning.get().of(mirror.ledger().get()));
     }
     if (cosigner.get().isDone(mirror, due())) {
       return new Look(round, Optional.empty(), Optional.empty());

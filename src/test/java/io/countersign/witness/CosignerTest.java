@@ -63,7 +63,7 @@ final class CosignerTest {
         alarms,
         clock,
         Watcher.Schedule.STANDARD,
-        Optional.of(new Cosigner(KEY, clock)),
+        Optional.<Watcher.Cosigning>of(state -> new Cosigner(KEY, clock)),
         published::add);
   }
 
@@ -227,7 +227,7 @@ final class CosignerTest {
                 alarms,
                 clock,
                 Watcher.Schedule.STANDARD,
-                Optional.of(new Cosigner(KEY, clock)),
+                Optional.<Watcher.Cosigning>of(state -> new Cosigner(KEY, clock)),
                 note -> {
                   System.out.println(mirror.held());
                   System.out.flush();

@@ -140,7 +140,7 @@ final class NetworkTest {
             alarms,
             clock,
             new Watcher.Schedule(Duration.ZERO, Duration.ofHours(1), Duration.ZERO),
-            Optional.of(new Cosigner(key, clock)),
+            Optional.<Watcher.Cosigning>of(state -> new Cosigner(key, clock)),
             log);
     proxy.cut = true;
     assertFalse(watcher.look(true).clean());
