@@ -3,13 +3,19 @@ package io.countersign.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real PostgreSQL for tests, with durable commits. Where it cannot start, a test is skipped,
 /// visibly; with `CI=true` it fails.
 public final class TestPostgres implements AutoCloseable {
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+  private static final ReentrantLock SHARING = new ReentrantLock();
+  private static final List<TestPostgres> SHARED = new ArrayList<>();
 
   private final EmbeddedPostgres server;
 
@@ -19,11 +25,16 @@ public final class TestPostgres implements AutoCloseable {
 
   /// The one that the tests of this JVM share, started when first asked for.
   public static TestPostgres shared() {
-    return Shared.INSTANCE;
-  }
-
-  private static final class Shared {
-    private static final TestPostgres INSTANCE = start();
+    // No static field with an initialiser: that would turn the skipping of a test into an error.
+    SHARING.lock();
+    try {
+      if (SHARED.isEmpty()) {
+        SHARED.add(start());
+      }
+      return SHARED.getFirst();
+    } finally {
+      SHARING.unlock();
+    }
   }
 
   private static TestPostgres start() {
