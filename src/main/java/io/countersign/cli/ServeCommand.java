@@ -4,11 +4,13 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Ed25519Key;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.ledger.Genesis;
 import io.countersign.http.Config;
 import io.countersign.http.Logs;
 import io.countersign.http.Node;
 import io.countersign.http.Routes;
 import io.countersign.http.World;
+import io.countersign.http.api.Api;
 import io.countersign.service.LedgerHost;
 import io.countersign.store.LedgerStores;
 import io.countersign.store.PostgresAccess;
@@ -48,6 +50,9 @@ final class ServeCommand extends SigningCommand {
   @Option(names = "--check", descriptionKey = "serve.check")
   private boolean check;
 
+  @Option(names = "--operator", paramLabel = "NAME", descriptionKey = "serve.operator")
+  private String operator = "localhost";
+
   ServeCommand(Session session) {
     super(session);
   }
@@ -61,20 +66,23 @@ final class ServeCommand extends SigningCommand {
       session().answer(config.toJson());
       return Exit.PASSED;
     }
+    try {
+      Genesis.operatorName(operator);
+    } catch (MalformedException e) {
+      throw CliException.usage(e.code(), "--operator", e.expected(), e.found());
+    }
     Keyring keys = keys();
     Ed25519Key log = keys.log(keys.logPublic(config.key()));
     Logs.to(world.err(), config.logLevel());
     LedgerHost host =
         LedgerHost.open(stores(config), log, Ledgers.environment(session(), world.clock()));
     host.failures().forEach((id, f) -> world.err().println(session().text("serve.off", id, f)));
+    World given = new World(world.clock(), world.random(), world.requests());
     Node node;
     try {
       node =
           Node.start(
-              new Node.Settings(config, LOOPS, jwks(config)),
-              host,
-              new World(world.clock(), world.random(), world.requests()),
-              routes());
+              new Node.Settings(config, LOOPS, jwks(config)), host, given, routes(given, host));
     } catch (IllegalStateException e) {
       throw CliException.usage(
           Code.USAGE,
@@ -135,8 +143,13 @@ final class ServeCommand extends SigningCommand {
         .orElse("");
   }
 
-  private static List<Routes> routes() {
-    return List.of();
+  private List<Routes> routes(World world, LedgerHost host) {
+    return List.of(
+        new Api(
+            new Api.Settings(operator, Version.text()),
+            world,
+            host.documents(),
+            session().host().workers()));
   }
 
   /// Waits for the process to be told to stop; by then the node has answered everybody.

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
+  private final Vertx vertx;
   private final World world;
   private final Limits limits;
   private final LedgerHost host;
@@ -42,6 +43,7 @@ public final class Dispatch {
   private volatile boolean closing;
 
   Dispatch(
+      Vertx vertx,
       World world,
       Limits limits,
       LedgerHost host,
@@ -49,6 +51,7 @@ public final class Dispatch {
       Connections connections,
       Gauges gauges,
       ClockWatch clock) {
+    this.vertx = vertx;
     this.world = world;
     this.connections = connections;
     this.gauges = gauges;
@@ -57,6 +60,16 @@ public final class Dispatch {
     this.limits = limits;
     this.host = host;
     this.access = access;
+  }
+
+  /// For parts that send requests themselves.
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /// The ledgers.
+  public LedgerHost host() {
+    return host;
   }
 
   /// The handler that runs `action`.
@@ -214,13 +227,14 @@ public final class Dispatch {
         .log("request");
   }
 
-  boolean isClosing() {
-    return closing;
-  }
-
   /// Requests that are being answered.
   int running() {
     return running.get();
+  }
+
+  /// Whether the node stops: an answer that goes on by itself ends now.
+  public boolean isClosing() {
+    return closing;
   }
 
   /// From now on every request is answered with 503; waits for those that are being answered.

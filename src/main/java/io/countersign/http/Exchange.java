@@ -311,6 +311,25 @@ public final class Exchange {
     return new Out();
   }
 
+  /// The same while the body is still being read: who sends gets answers before he has sent all.
+  /// Closing it with a part of the body unread ends the connection.
+  public OutputStream streamWhileReading(int status, String type) {
+    if (answered) {
+      throw new IllegalStateException("answered already");
+    }
+    answered = true;
+    response().putHeader("Content-Type", type);
+    response().setStatusCode(status).setChunked(true);
+    response()
+        .endHandler(
+            v -> {
+              if (!body.isRead()) {
+                body.discard(context.vertx(), LINGER_MILLIS);
+              }
+            });
+    return new Out();
+  }
+
   /// Answers with a problem.
   public void answer(Problem problem) {
     problem

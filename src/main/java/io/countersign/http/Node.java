@@ -83,7 +83,8 @@ public final class Node implements AutoCloseable {
     this.connections = new Connections(config.limits());
     this.gauges = config.metrics().isEmpty() ? Gauges.none() : Gauges.prometheus();
     this.marks = new Marks(world.clock());
-    this.dispatch = new Dispatch(world, config.limits(), host, access, connections, gauges, clock);
+    this.dispatch =
+        new Dispatch(vertx, world, config.limits(), host, access, connections, gauges, clock);
     show();
   }
 

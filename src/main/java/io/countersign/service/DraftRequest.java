@@ -8,12 +8,18 @@ import io.countersign.core.crypto.Address;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
+import io.countersign.core.ledger.AnswerKind;
+import io.countersign.core.ledger.Claim;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.KeyAction;
 import io.countersign.core.ledger.KeyRole;
+import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.LineList;
 import io.countersign.core.ledger.Party;
+import io.countersign.core.ledger.RecordRange;
+import io.countersign.core.ledger.ResolutionMethod;
 import io.countersign.core.ledger.UsageRecord;
+import io.countersign.core.money.Micros;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
@@ -28,6 +34,22 @@ import java.util.List;
 public sealed interface DraftRequest {
   /// Cap on the text of a terms document, in bytes.
   int MAX_TERMS_BYTES = 256 << 10;
+
+  /// What can be drafted.
+  List<String> KINDS =
+      List.of(
+          "statement",
+          "acceptance",
+          "amendment",
+          "void",
+          "milestone",
+          "dispute",
+          "answer",
+          "withdrawal",
+          "escalation",
+          "resolution",
+          "key",
+          "rendering");
 
   long signedAt();
 
@@ -64,12 +86,71 @@ public sealed interface DraftRequest {
   /// Both texts of a version of the terms; of the latest where `termsHash` is zero.
   record OfRendering(Bytes32 termsHash, long signedAt) implements DraftRequest {}
 
+  /// An amount of a line of a period, in micros.
+  record LineAmount(Period period, String line, Micros amount) {}
+
+  /// The client's dispute of the latest statement of a period.
+  ///
+  /// @param items what lines should come to
+  /// @param adjusted what is contested of adjustments of earlier periods
+  record OfDispute(
+      Period period,
+      List<LineAmount> items,
+      List<LineAmount> adjusted,
+      List<RecordRange> records,
+      List<Claim.Evidence> evidence,
+      Claim.Reason reason,
+      String note,
+      long signedAt)
+      implements DraftRequest {
+    public OfDispute {
+      items = List.copyOf(items);
+      adjusted = List.copyOf(adjusted);
+      records = List.copyOf(records);
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  /// The provider's answer.
+  ///
+  /// @param items what it offers, where it answers in part
+  record OfAnswer(
+      Bytes32 dispute, AnswerKind answer, List<LineAmount> items, String note, long signedAt)
+      implements DraftRequest {
+    public OfAnswer {
+      items = List.copyOf(items);
+    }
+  }
+
+  /// The client takes its dispute back.
+  record OfWithdrawal(Bytes32 dispute, long signedAt) implements DraftRequest {}
+
+  /// A party calls the arbiter.
+  record OfEscalation(Bytes32 dispute, long signedAt) implements DraftRequest {}
+
+  /// How a dispute ends.
+  ///
+  /// @param items what is posted, where it ends by amounts
+  record OfResolution(
+      Bytes32 dispute,
+      ResolutionMethod method,
+      List<LineAmount> items,
+      List<RecordRange> records,
+      String note,
+      long signedAt)
+      implements DraftRequest {
+    public OfResolution {
+      items = List.copyOf(items);
+      records = List.copyOf(records);
+    }
+  }
+
   /// A record by its name.
   record RecordName(String source, String id, long rev) {}
 
   /// Reads what an interface was given.
   ///
-  /// @param kind `statement`, `acceptance`, `amendment`, `void`, `milestone`, `key` or `rendering`
+  /// @param kind one of [#KINDS]
   /// @param body its members, as the OpenAPI document says
   /// @param now UTC seconds, where it names no time
   /// @throws MalformedException codes 01xx, `FIELD_PATTERN` for another kind
@@ -83,6 +164,22 @@ public sealed interface DraftRequest {
           case "amendment" -> new OfAmendment(terms(f), period(f, "effective"), at);
           case "void" -> voiding(f, at);
           case "milestone" -> new OfMilestone(name(f, "milestone"), date(f, "accepted"), at);
+          case "dispute" -> dispute(f, at);
+          case "answer" ->
+              new OfAnswer(
+                  f.bytes32("dispute"), answer(f), amounts(f, "items", "offered"), note(f), at);
+          case "withdrawal" -> new OfWithdrawal(f.bytes32("dispute"), at);
+          case "escalation" -> new OfEscalation(f.bytes32("dispute"), at);
+          case "resolution" ->
+              new OfResolution(
+                  f.bytes32("dispute"),
+                  f.oneOf("method", List.of("records", "amounts")).equals("amounts")
+                      ? ResolutionMethod.AMOUNTS
+                      : ResolutionMethod.RECORDS,
+                  amounts(f, "items", "amount"),
+                  ranges(f),
+                  note(f),
+                  at);
           case "key" -> key(f, at);
           case "rendering" ->
               new OfRendering(f.has("termsHash") ? f.bytes32("termsHash") : Bytes32.ZERO, at);
@@ -100,6 +197,96 @@ public sealed interface DraftRequest {
 
   private static Period period(Fields f, String name) throws MalformedException {
     return Period.parse(f.integer(name, Period.MIN, Period.MAX));
+  }
+
+  private static DraftRequest dispute(Fields f, long at) throws MalformedException {
+    Period period = period(f, "period");
+    List<Claim.Evidence> evidence = new ArrayList<>();
+    if (f.has("evidence")) {
+      for (Fields e : f.objects("evidence", 0, Claim.MAX_EVIDENCE)) {
+        Bytes32 hash = e.bytes32("hash");
+        String label = e.string("label");
+        if (label.codePointCount(0, label.length()) > Claim.MAX_LABEL) {
+          throw new MalformedException(
+              Code.FIELD_RANGE,
+              e.path("label"),
+              -1,
+              "at most " + Claim.MAX_LABEL + " characters",
+              "more");
+        }
+        evidence.add(new Claim.Evidence(hash, label));
+        e.end();
+      }
+    }
+    return new OfDispute(
+        period,
+        amounts(f, "items", "claimed", period),
+        amounts(f, "adjusted", "contested", period),
+        ranges(f),
+        evidence,
+        Claim.Reason.of(f.oneOf("reason", Claim.Reason.words())),
+        note(f),
+        at);
+  }
+
+  private static AnswerKind answer(Fields f) throws MalformedException {
+    return switch (f.oneOf("answer", List.of("accept", "reject", "part"))) {
+      case "accept" -> AnswerKind.ACCEPT;
+      case "reject" -> AnswerKind.REJECT;
+      default -> AnswerKind.PART;
+    };
+  }
+
+  private static List<LineAmount> amounts(Fields f, String name, String amount)
+      throws MalformedException {
+    List<LineAmount> out = new ArrayList<>();
+    if (f.has(name)) {
+      for (Fields i : f.objects(name, 0, LineList.MAX_LINES)) {
+        out.add(amount(i, period(i, "period"), amount));
+      }
+    }
+    return out;
+  }
+
+  /// The same where the period may be left out.
+  private static List<LineAmount> amounts(Fields f, String name, String amount, Period otherwise)
+      throws MalformedException {
+    List<LineAmount> out = new ArrayList<>();
+    if (f.has(name)) {
+      for (Fields i : f.objects(name, 0, LineList.MAX_LINES)) {
+        out.add(amount(i, i.has("period") ? period(i, "period") : otherwise, amount));
+      }
+    }
+    return out;
+  }
+
+  private static LineAmount amount(Fields i, Period period, String amount)
+      throws MalformedException {
+    LineAmount out = new LineAmount(period, i.string("line"), new Micros(i.decimal(amount)));
+    i.end();
+    return out;
+  }
+
+  private static List<RecordRange> ranges(Fields f) throws MalformedException {
+    List<RecordRange> out = new ArrayList<>();
+    if (f.has("ranges")) {
+      for (Json item : f.array("ranges", 0, RecordRange.MAX_RANGES)) {
+        String path = f.path("ranges") + "[" + out.size() + "]";
+        if (!(item instanceof Json.Arr a) || a.items().size() != 2) {
+          throw new MalformedException(
+              Code.FIELD_TYPE, path, -1, "the first and the last record number", item.kind());
+        }
+        long first = Fields.integer(a.items().get(0), path, 0, Leaf.MAX_RECORDS - 1);
+        out.add(
+            new RecordRange(
+                first, Fields.integer(a.items().get(1), path, first, Leaf.MAX_RECORDS - 1)));
+      }
+    }
+    return out;
+  }
+
+  private static String note(Fields f) throws MalformedException {
+    return f.has("note") ? f.string("note") : "";
   }
 
   private static List<String> lines(Fields f) throws MalformedException {

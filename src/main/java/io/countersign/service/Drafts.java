@@ -39,6 +39,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// Makes of what somebody wants what he has to sign: members, digest, objects, and what it does in
 /// words.
@@ -65,9 +66,24 @@ public final class Drafts {
       case DraftRequest.OfAmendment r -> amendment(ledger, r);
       case DraftRequest.OfVoid r -> voiding(ledger, r);
       case DraftRequest.OfMilestone r -> milestone(ledger, r);
+      case DraftRequest.OfDispute r -> made(ledger, r, d -> s -> d.dispute(r, s));
+      case DraftRequest.OfAnswer r -> made(ledger, r, d -> s -> d.answer(r, s));
+      case DraftRequest.OfWithdrawal r -> made(ledger, r, d -> s -> d.withdrawal(r, s));
+      case DraftRequest.OfEscalation r -> made(ledger, r, d -> s -> d.escalation(r, s));
+      case DraftRequest.OfResolution r -> made(ledger, r, d -> s -> d.resolution(r, s));
       case DraftRequest.OfKey r -> key(ledger, r);
       case DraftRequest.OfRendering r -> rendering(ledger, r);
     };
+  }
+
+  private Draft made(
+      Ledger ledger,
+      DraftRequest r,
+      Function<DisputeDrafts, Function<Seen, DisputeDrafts.Made>> how) {
+    History history = ledger.history();
+    DisputeDrafts.Made made =
+        how.apply(new DisputeDrafts(ledger, history)).apply(history.seen(r.signedAt()));
+    return draft(ledger, made.entry(), made.objects(), List.of(made.does()));
   }
 
   private Draft statement(Ledger ledger, DraftRequest.OfStatement r) {

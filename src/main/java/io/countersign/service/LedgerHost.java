@@ -6,6 +6,8 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Ed25519Key;
+import io.countersign.core.encoding.NoteSigner;
+import io.countersign.core.encoding.SignedNote;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.sequencer.Ledger;
@@ -89,6 +91,12 @@ public final class LedgerHost implements AutoCloseable {
   /// The log's public key.
   public Bytes32 logKey() {
     return logKey.publicKey();
+  }
+
+  /// A note of `text` by the node's key under `name`. Whoever calls begins the text with words that
+  /// no other note of this key begins with.
+  public SignedNote note(String name, String text) {
+    return NoteSigner.of(name, logKey).note(text);
   }
 
   /// The ledger `id` with a writer that takes entries; empty if this host has none of that id.

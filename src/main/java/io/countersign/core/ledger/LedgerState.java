@@ -605,6 +605,12 @@ public final class LedgerState {
     return sequences.getOrDefault(attester, List.of()).size();
   }
 
+  /// The index of the entry with this digest, among those that count.
+  public OptionalLong entryOf(Bytes32 digest) {
+    long index = digests.find(digest);
+    return index < 0 ? OptionalLong.empty() : OptionalLong.of(index);
+  }
+
   /// Where a record of this tag was attested first.
   public Optional<HeldRecord> record(Bytes32 tag) {
     long n = tags.find(tag);

@@ -1,0 +1,101 @@
+package io.countersign.http.api;
+
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Address;
+import io.countersign.core.crypto.Signature65;
+import io.countersign.core.encoding.Fields;
+import io.countersign.core.encoding.Json;
+import io.countersign.core.encoding.JsonReader;
+import io.countersign.http.Exchange;
+import io.countersign.http.Problem;
+import io.countersign.service.Proposal;
+import io.countersign.service.Proposals;
+import io.countersign.service.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Agreements on their way to a ledger: proposed by one party, signed by the other in its own time.
+final class ProposalRoutes {
+  private static final int MAX_SIGNATURE_BYTES = 4_096;
+
+  private final Proposals proposals;
+
+  ProposalRoutes(Proposals proposals) {
+    this.proposals = proposals;
+  }
+
+  List<Operation> operations() {
+    return List.of(
+        Operation.post("propose", "/proposals", this::propose),
+        Operation.get("getProposal", "/proposals/{ledger}", this::read),
+        Operation.post("signProposal", "/proposals/{ledger}/signatures", this::sign));
+  }
+
+  private void propose(Exchange e) throws MalformedException {
+    e.onlyQueries();
+    Proposal proposal = Proposal.parse(e.json(Proposal.MAX_BYTES).toCanonical());
+    try {
+      Proposals.Outcome outcome = proposals.propose(e.host(), proposal);
+      answer(e, outcome.fresh() ? 201 : 200, outcome, false);
+    } catch (RefusedException x) {
+      throw Forms.problem(x);
+    }
+  }
+
+  private void read(Exchange e) throws MalformedException {
+    e.onlyQueries();
+    Bytes32 ledger = e.parameter32("ledger");
+    Address reader = e.principal().address().orElseThrow(() -> Problem.notFound().asException());
+    Proposals.Outcome outcome =
+        proposals.read(ledger, reader).orElseThrow(() -> Problem.notFound().asException());
+    answer(e, 200, outcome, true);
+  }
+
+  private void sign(Exchange e) throws MalformedException {
+    e.onlyQueries();
+    Bytes32 ledger = e.parameter32("ledger");
+    Fields f = Fields.of(e.json(MAX_SIGNATURE_BYTES), "");
+    Signature65 signature = Signature65.parse(f.string("signature"));
+    f.end();
+    Optional<Proposals.Outcome> outcome;
+    try {
+      outcome =
+          proposals.sign(e.host(), ledger, signature, e.principal().address().stream().toList());
+    } catch (RefusedException x) {
+      throw Forms.problem(x);
+    }
+    answer(e, 200, outcome.orElseThrow(() -> Problem.notFound().asException()), false);
+  }
+
+  private static void answer(Exchange e, int status, Proposals.Outcome outcome, boolean whole)
+      throws MalformedException {
+    List<Json> missing = new ArrayList<>();
+    if (!outcome.opened()) {
+      missing.add(Json.of("client"));
+    }
+    Json.Builder out =
+        Json.object()
+            .put("ledger", outcome.ledger().toHex())
+            .put("state", outcome.opened() ? "opened" : "proposed")
+            .put("missing", missing);
+    if (outcome.opened()) {
+      out.put(
+          "receipt",
+          Forms.base64(
+              EntryRoutes.receipt(
+                  e.host()
+                      .find(outcome.ledger())
+                      .orElseThrow(() -> new IllegalStateException("opened and not there")),
+                  0)));
+    } else {
+      out.put("expires", outcome.expires());
+    }
+    if (whole && outcome.proposal().isPresent()) {
+      out.put(
+          "proposal", JsonReader.canonical(outcome.proposal().get().toBytes(), Proposal.MAX_BYTES));
+    }
+    e.set("Cache-Control", "no-store").answer(status, out.build());
+  }
+}

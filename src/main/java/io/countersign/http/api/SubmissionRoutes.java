@@ -1,0 +1,502 @@
+package io.countersign.http.api;
+
+import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
+import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Address;
+import io.countersign.core.crypto.Secp256k1;
+import io.countersign.core.crypto.Sha256;
+import io.countersign.core.encoding.Base64s;
+import io.countersign.core.encoding.Fields;
+import io.countersign.core.encoding.Json;
+import io.countersign.core.encoding.JsonReader;
+import io.countersign.core.ledger.Admission;
+import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.Genesis;
+import io.countersign.core.ledger.LedgerState;
+import io.countersign.core.ledger.Prepared;
+import io.countersign.http.Exchange;
+import io.countersign.http.Grant;
+import io.countersign.http.Lang;
+import io.countersign.http.Problem;
+import io.countersign.http.ProblemException;
+import io.countersign.http.Right;
+import io.countersign.sequencer.Answer;
+import io.countersign.sequencer.Ledger;
+import io.countersign.sequencer.Pending;
+import io.countersign.sequencer.Receipt;
+import io.countersign.sequencer.Submission;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/// Entries that come in: one, many, a stream of batches, or for a trial.
+///
+/// A submission proves itself by its signatures. Who shows no other credential is let in by those
+/// of the first one that he sends.
+final class SubmissionRoutes {
+  /// Submissions of one request.
+  static final int MAX_SUBMISSIONS = 1_000;
+
+  /// Requests in JSON above [#LARGE_BYTES] that are held in memory at a time.
+  private static final int MAX_LARGE = 8;
+
+  private static final int LARGE_BYTES = 1 << 20;
+
+  /// Streams of batches at a time.
+  private static final int MAX_STREAMS = 16;
+
+  /// Bytes of one stream: a day of the fastest recorder.
+  private static final long MAX_STREAM_BYTES = 1L << 40;
+
+  /// Batches of one stream that wait for their commit, and their bytes; one is always let in.
+  private static final int MAX_WAITING = 64;
+
+  private static final long MAX_WAITING_BYTES = 64L << 20;
+
+  private final InstantSource clock;
+  private final Semaphore large = new Semaphore(MAX_LARGE);
+  private final Semaphore streams = new Semaphore(MAX_STREAMS);
+
+  SubmissionRoutes(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  List<Operation> operations() {
+    return List.of(
+        Operation.post("submitEntries", "/ledgers/{ledger}/entries", this::submit),
+        Operation.post("checkEntries", "/ledgers/{ledger}/entries/check", this::check),
+        Operation.post("submitAttestations", "/ledgers/{ledger}/attestations", this::stream));
+  }
+
+  /// A submission that could be read, or why it could not.
+  private record Item(Optional<Submission> submission, List<Finding> faults) {}
+
+  private void submit(Exchange e) throws MalformedException {
+    held(
+        e,
+        items -> {
+          Ledger ledger = reach(e, items);
+          List<Optional<Pending>> waiting = new ArrayList<>();
+          items.forEach(i -> waiting.add(i.submission().map(ledger::enqueue)));
+          List<Json> results = new ArrayList<>();
+          boolean lookedAt = false;
+          Optional<Answer> last = Optional.empty();
+          for (int i = 0; i < items.size(); i++) {
+            if (waiting.get(i).isEmpty()) {
+              lookedAt = true;
+              results.add(refused(items.get(i).faults(), e.lang()));
+            } else {
+              Answer answer = waiting.get(i).get().await();
+              last = Optional.of(answer);
+              lookedAt |= !(answer instanceof Answer.Busy || answer instanceof Answer.Closed);
+              results.add(
+                  result(items.get(i).submission().orElseThrow(), answer, ledger, e.lang())
+                      .build());
+            }
+          }
+          if (!lookedAt && last.isPresent()) {
+            throw untouched(last.get());
+          }
+          Forms.answer(e, 200, ledger.durable(), Json.object().put("results", results));
+        });
+  }
+
+  /// Nothing of the request was looked at.
+  private static ProblemException untouched(Answer answer) {
+    return answer instanceof Answer.Busy b
+        ? Problem.of(503, b.finding()).withRetryAfter(b.retryAfterMillis()).asException()
+        : Problem.of(503, Code.LEDGER_UNAVAILABLE, "ledger", "a writer that takes entries", "none")
+            .withRetryAfter(2_000)
+            .asException();
+  }
+
+  private void check(Exchange e) throws MalformedException {
+    held(
+        e,
+        items -> {
+          Grant grant = Forms.grant(e);
+          Ledger ledger = e.reach(grant, grant.may(Right.READ) ? Right.READ : Right.WRITE).ledger();
+          List<Json> results = new ArrayList<>();
+          for (Item item : items) {
+            results.add(
+                item.submission().isEmpty()
+                    ? refused(item.faults(), e.lang())
+                    : checked(ledger, item.submission().get(), e.lang()));
+          }
+          Forms.answer(e, 200, ledger.durable(), Json.object().put("results", results));
+        });
+  }
+
+  private Json checked(Ledger ledger, Submission s, Lang lang) {
+    long now = clock.millis();
+    record Judged(Prepared prepared, Admission admission) {}
+    Judged judged =
+        ledger.look(
+            state -> {
+              Prepared p = state.prepare(s.envelope());
+              return new Judged(p, admit(state, p, now, s, ledger));
+            });
+    Json.Builder out = Json.object();
+    if (judged.prepared().envelope().isPresent()) {
+      out.put("digest", judged.prepared().digest().toHex());
+    }
+    return switch (judged.admission()) {
+      case Admission.Admitted a ->
+          out.put("result", "admissible").put("index", a.leaf().index()).build();
+      case Admission.Repeated r -> out.put("result", "duplicate").put("index", r.index()).build();
+      case Admission.Refused r ->
+          out.put("result", "refused").put("findings", Forms.findings(r.findings(), lang)).build();
+    };
+  }
+
+  private static Admission admit(
+      LedgerState state, Prepared p, long now, Submission s, Ledger ledger) {
+    return state.admit(
+        p,
+        now,
+        hash ->
+            s.objects().stream()
+                .filter(o -> Sha256.hash(o).equals(hash))
+                .findFirst()
+                .or(() -> ledger.store().object(hash)),
+        root -> s.payload().or(() -> ledger.store().payload(root)));
+  }
+
+  /// What is done with the submissions of a request.
+  @FunctionalInterface
+  private interface Work {
+    void on(List<Item> items) throws MalformedException;
+  }
+
+  /// Reads the body, as few large ones at a time as memory allows, and works on it.
+  private void held(Exchange e, Work work) throws MalformedException {
+    e.onlyQueries();
+    boolean small = e.header("content-length").filter(SubmissionRoutes::isSmall).isPresent();
+    if (!small && !large.tryAcquire()) {
+      throw busy("large requests", MAX_LARGE);
+    }
+    try {
+      work.on(items(e.json(Forms.MAX_JSON_BYTES)));
+    } finally {
+      if (!small) {
+        large.release();
+      }
+    }
+  }
+
+  private static boolean isSmall(String length) {
+    return length.matches("[0-9]{1,7}") && Integer.parseInt(length) <= LARGE_BYTES;
+  }
+
+  private static ProblemException busy(String what, int most) {
+    return Problem.of(503, Code.HTTP_BUSY, what, "at most " + most + " at a time", "more")
+        .withRetryAfter(1_000)
+        .asException();
+  }
+
+  private static List<Item> items(Json body) throws MalformedException {
+    Fields f = Fields.of(body, "");
+    if (!f.has("submissions")) {
+      return List.of(item(f));
+    }
+    List<Item> out = new ArrayList<>();
+    for (Fields s : f.objects("submissions", 1, MAX_SUBMISSIONS)) {
+      out.add(item(s));
+    }
+    f.end();
+    return out;
+  }
+
+  private static Item item(Fields f) {
+    try {
+      Bytes envelope =
+          f.has("mark") ? base64(f.any("mark"), "mark") : Bytes.utf8(f.string("envelope"));
+      List<Bytes> objects = new ArrayList<>();
+      long bytes = 0;
+      if (f.has("objects")) {
+        for (Json o : f.array("objects", 0, Submission.MAX_OBJECTS)) {
+          objects.add(base64(o, "objects[" + objects.size() + "]"));
+          bytes += objects.getLast().size();
+        }
+      }
+      if (bytes > Submission.MAX_OBJECT_BYTES) {
+        throw new MalformedException(
+            Code.INPUT_TOO_LARGE,
+            "objects",
+            -1,
+            "at most " + Submission.MAX_OBJECT_BYTES + " bytes",
+            bytes + " bytes");
+      }
+      Optional<Bytes> payload =
+          f.has("payload") ? Optional.of(base64(f.any("payload"), "payload")) : Optional.empty();
+      f.end();
+      return new Item(Optional.of(new Submission(envelope, objects, payload)), List.of());
+    } catch (MalformedException e) {
+      return new Item(Optional.empty(), List.of(e.toFinding()));
+    }
+  }
+
+  private static Bytes base64(Json value, String path) throws MalformedException {
+    String text = Fields.string(value, path);
+    try {
+      return Base64s.parse(text);
+    } catch (MalformedException e) {
+      throw new MalformedException(e.code(), path, -1, e.expected(), e.found());
+    }
+  }
+
+  private static Json refused(List<Finding> faults, Lang lang) {
+    return Json.object()
+        .put("result", "refused")
+        .put("findings", Forms.findings(faults, lang))
+        .build();
+  }
+
+  /// The ledger, by the caller's credential or else by the signatures of his first submission.
+  private static Ledger reach(Exchange e, List<Item> items) {
+    Bytes32 id = e.parameter32("ledger");
+    Optional<Grant> known = e.access().grant(e.principal(), id);
+    if (known.isPresent()) {
+      return e.reach(known.get(), Right.WRITE).ledger();
+    }
+    Optional<Submission> first = items.getFirst().submission();
+    return e.reach(
+            first
+                .flatMap(s -> e.access().grantBySigners(id, signers(s.envelope(), id)))
+                .orElseThrow(() -> Problem.notFound().asException()),
+            Right.WRITE)
+        .ledger();
+  }
+
+  /// The addresses behind the signatures of an envelope for the ledger `id`; none if it is none.
+  static List<Address> signers(Bytes envelope, Bytes32 id) {
+    try {
+      Envelope e = Envelope.parse(envelope);
+      Bytes32 digest = e.digest(Genesis.domain(id));
+      List<Address> out = new ArrayList<>();
+      e.signatures().values().forEach(s -> Secp256k1.best().recover(digest, s).ifPresent(out::add));
+      return out;
+    } catch (MalformedException x) {
+      return List.of();
+    }
+  }
+
+  private static Json.Builder result(Submission s, Answer answer, Ledger ledger, Lang lang) {
+    Json.Builder out = Json.object();
+    digest(s.envelope(), ledger).ifPresent(d -> out.put("digest", d.toHex()));
+    return switch (answer) {
+      case Answer.Accepted a -> receipt(out.put("result", "accepted"), a.receipt());
+      case Answer.Duplicate d -> receipt(out.put("result", "duplicate"), d.first());
+      case Answer.Conflict c ->
+          receipt(out.put("result", "conflict"), c.first())
+              .put("findings", Forms.findings(List.of(c.finding()), lang))
+              .put("refusal", Forms.base64(c.note().toBytes()));
+      case Answer.Gap g ->
+          out.put("result", "gap")
+              .put("next", g.next())
+              .put("findings", Forms.findings(List.of(g.finding()), lang))
+              .put("refusal", Forms.base64(g.note().toBytes()));
+      case Answer.Refused r -> {
+        r.note().ifPresent(n -> out.put("refusal", Forms.base64(n.toBytes())));
+        yield out.put("result", "refused").put("findings", Forms.findings(r.findings(), lang));
+      }
+      case Answer.Busy b ->
+          out.put("result", "busy")
+              .put("findings", Forms.findings(List.of(b.finding()), lang))
+              .put("retryAfterMillis", b.retryAfterMillis());
+      case Answer.Closed c ->
+          out.put("result", "closed")
+              .put(
+                  "findings",
+                  Forms.findings(
+                      List.of(
+                          new Finding(
+                              Code.LEDGER_UNAVAILABLE,
+                              "ledger",
+                              "a writer that takes entries",
+                              "one that ended; whether the entry is in shows later")),
+                      lang));
+    };
+  }
+
+  private static Optional<Bytes32> digest(Bytes envelope, Ledger ledger) {
+    if (envelope.size() == 0 || envelope.at(0) != '{') {
+      return Optional.of(Sha256.hash(envelope));
+    }
+    try {
+      return Optional.of(Envelope.parse(envelope).digest(ledger.genesis().domain()));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Json.Builder receipt(Json.Builder out, Receipt receipt) {
+    return out.put("index", receipt.index())
+        .put("receipt", Forms.base64(receipt.toProof().toBytes()));
+  }
+
+  // The stream.
+
+  private void stream(Exchange e) throws MalformedException {
+    e.onlyQueries();
+    String type = e.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+    if (!type.split(";", 2)[0].strip().equals(BatchReader.TYPE)) {
+      throw Problem.of(
+              415,
+              Code.HTTP_MEDIA_TYPE,
+              "Content-Type",
+              BatchReader.TYPE,
+              MalformedException.show(type))
+          .asException();
+    }
+    if (!streams.tryAcquire()) {
+      throw busy("streams of batches", MAX_STREAMS);
+    }
+    try {
+      stream(e, new BatchReader(e.bodyStream(MAX_STREAM_BYTES)));
+    } catch (IOException x) {
+      if (x.getCause() instanceof ProblemException p) {
+        throw p;
+      }
+      throw new UncheckedIOException(x);
+    } finally {
+      streams.release();
+    }
+  }
+
+  private void stream(Exchange e, BatchReader in) throws IOException, MalformedException {
+    Bytes32 id = e.parameter32("ledger");
+    Optional<Grant> known = e.access().grant(e.principal(), id);
+    Optional<Submission> batch;
+    Ledger ledger;
+    if (known.isPresent()) {
+      ledger = e.reach(known.get(), Right.WRITE).ledger();
+      batch = in.next();
+    } else {
+      try {
+        batch = in.next();
+      } catch (MalformedException x) {
+        throw Problem.notFound().asException();
+      }
+      ledger = reach(e, List.of(new Item(batch, List.of())));
+    }
+    // A compressor would hold results back.
+    e.set(Forms.AS_OF, Long.toString(ledger.durable()))
+        .set("Cache-Control", "no-store")
+        .set("Content-Encoding", "identity");
+    try (OutputStream out = e.streamWhileReading(200, BatchReader.TYPE)) {
+      new Pump(ledger, out, e.lang()).run(in, batch);
+    }
+  }
+
+  /// Hands batches to the writer as they come and answers them in order.
+  private static final class Pump {
+    private final Ledger ledger;
+    private final OutputStream out;
+    private final Lang lang;
+    private final ArrayDeque<Sent> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private long answered;
+
+    Pump(Ledger ledger, OutputStream out, Lang lang) {
+      this.ledger = ledger;
+      this.out = out;
+      this.lang = lang;
+    }
+
+    private record Sent(Submission batch, Pending pending, long bytes) {}
+
+    void run(BatchReader in, Optional<Submission> first) throws IOException {
+      Optional<Submission> batch = first;
+      try {
+        while (batch.isPresent()) {
+          send(batch.get());
+          if (in.isIdle()) {
+            // Who sends little at a time may wait for the answer before he sends more.
+            answerAll();
+          }
+          batch = in.next();
+        }
+        answerAll();
+      } catch (MalformedException x) {
+        answerAll();
+        line(
+            Json.object()
+                .put("result", "malformed")
+                .put("findings", Forms.findings(List.of(x.toFinding()), lang)));
+      }
+    }
+
+    private void send(Submission batch) throws IOException {
+      long bytes = batch.envelope().size() + (long) batch.payload().map(Bytes::size).orElse(0);
+      while (!waiting.isEmpty()
+          && (waiting.size() >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES)) {
+        answerOne();
+      }
+      while (!waiting.isEmpty() && waiting.getFirst().pending().isAnswered()) {
+        answerOne();
+      }
+      Pending pending = ledger.enqueue(batch);
+      // The writer says at once that it is busy. The sender waits then, not his batches: one that
+      // was left out would make gaps of all that follow.
+      while (pending.isAnswered() && pending.await() instanceof Answer.Busy busy) {
+        answerAll();
+        pause(busy.retryAfterMillis());
+        pending = ledger.enqueue(batch);
+      }
+      waiting.add(new Sent(batch, pending, bytes));
+      waitingBytes += bytes;
+    }
+
+    private void pause(long millis) throws IOException {
+      try {
+        ledger.awaitBeyond(ledger.durable(), millis);
+      } catch (InterruptedException x) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", x);
+      }
+    }
+
+    private void answerAll() throws IOException {
+      while (!waiting.isEmpty()) {
+        answerOne();
+      }
+      out.flush();
+    }
+
+    private void answerOne() throws IOException {
+      Sent sent = waiting.remove();
+      waitingBytes -= sent.bytes();
+      line(result(sent.batch(), sent.pending().await(), ledger, lang));
+    }
+
+    private void line(Json.Builder result) throws IOException {
+      out.write(
+          result
+              .put("batch", answered++)
+              .put("as_of", ledger.durable())
+              .build()
+              .toCanonical()
+              .toArray());
+      out.write('\n');
+      if (waiting.isEmpty() || !waiting.getFirst().pending().isAnswered()) {
+        out.flush();
+      }
+    }
+  }
+
+  /// For fuzzing: what a body of submissions is read into.
+  static int count(Bytes body) throws MalformedException {
+    return items(JsonReader.relaxed(body, Forms.MAX_JSON_BYTES)).size();
+  }
+}
