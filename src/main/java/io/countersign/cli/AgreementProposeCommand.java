@@ -17,9 +17,13 @@ import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
+import io.countersign.http.client.AgreementClient;
+import io.countersign.http.client.Credential;
+import io.countersign.http.client.NodeClient;
 import io.countersign.service.Proposal;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,19 +60,14 @@ final class AgreementProposeCommand extends SigningCommand {
   @Option(names = "--arbiter", paramLabel = "ADDRESS", descriptionKey = "propose.arbiter")
   private String arbiter = "";
 
-  @Option(
-      names = "--log-key",
-      required = true,
-      paramLabel = "NAME",
-      descriptionKey = "propose.log-key")
+  @Option(names = "--log-key", paramLabel = "NAME", descriptionKey = "propose.log-key")
   private String logKey = "";
 
-  @Option(
-      names = "--operator",
-      required = true,
-      paramLabel = "NAME",
-      descriptionKey = "propose.operator")
+  @Option(names = "--operator", paramLabel = "NAME", descriptionKey = "propose.operator")
   private String operator = "";
+
+  @Option(names = "--node", paramLabel = "URL", descriptionKey = "propose.node")
+  private @Nullable String node;
 
   AgreementProposeCommand(Session session) {
     super(session);
@@ -80,6 +79,7 @@ final class AgreementProposeCommand extends SigningCommand {
     Path out = signed.out();
     Disk.refuseExisting(out);
     Terms document = TermsFile.read(terms);
+    AgreementClient.Operator by = operator();
     Secp256k1Key provider = keys().party(key);
     Proposal proposal =
         propose(
@@ -91,8 +91,8 @@ final class AgreementProposeCommand extends SigningCommand {
                 address("--client", client),
                 address("--client-recovery", clientRecovery),
                 arbiter.isEmpty() ? Address.ZERO : address("--arbiter", arbiter),
-                keys().logPublic(logKey),
-                operator),
+                by.logKey(),
+                by.operator()),
             provider,
             nowSeconds());
     Disk.writeSecret(out, proposal.toBytes());
@@ -106,6 +106,30 @@ final class AgreementProposeCommand extends SigningCommand {
                 .put("out", Cli.clean(out.toString()))
                 .build());
     return Exit.PASSED;
+  }
+
+  /// Who runs the log, and its key: as the node says, or from this home.
+  private AgreementClient.Operator operator() {
+    String url = node;
+    if (url == null) {
+      if (logKey.isEmpty() || operator.isEmpty()) {
+        throw CliException.usage(
+            Code.USAGE,
+            "--node, --log-key, --operator",
+            "--node, or --log-key and --operator",
+            logKey.isEmpty() && operator.isEmpty() ? "none" : "one of the two");
+      }
+      return new AgreementClient.Operator(operator, keys().logPublic(logKey));
+    }
+    if (!logKey.isEmpty() || !operator.isEmpty()) {
+      throw CliException.usage(
+          Code.USAGE, "--node", "no --log-key and no --operator beside it", "both");
+    }
+    try (NodeClient client = Remote.node(session(), url, new Credential.None())) {
+      AgreementClient.Operator found = new AgreementClient(client).operator();
+      session().tell("propose.operated", found.operator(), found.logKey());
+      return found;
+    }
   }
 
   private static Address address(String option, String text) {

@@ -2,11 +2,7 @@ package io.countersign.cli;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
-import io.countersign.core.base.Code;
-import io.countersign.core.base.MalformedException;
-import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.Json;
-import io.countersign.core.ledger.Checkpoint;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.Payload;
@@ -87,7 +83,7 @@ final class AppendCommand extends SigningCommand {
       Answer answer = new LedgerClient(client, id).submit(submission);
       Receipt receipt = Answers.receipt(answer);
       Optional<Genesis> genesis = genesis(id);
-      genesis.ifPresent(g -> mustProve(receipt, g, submission.envelope()));
+      genesis.ifPresent(g -> Remote.mustProve(receipt, g, submission.envelope()));
       if (genesis.isEmpty()) {
         session().tell("append.unchecked", id);
       }
@@ -102,28 +98,6 @@ final class AppendCommand extends SigningCommand {
     }
     try (LedgerStore store = SqliteLedgerStore.read(copy)) {
       return Optional.of(LedgerImage.genesis(store));
-    }
-  }
-
-  /// @throws CliException if the receipt is not the log's, or not for this entry
-  private static void mustProve(Receipt receipt, Genesis genesis, Bytes envelope) {
-    try {
-      String origin = Checkpoint.parse(receipt.checkpoint().text()).origin();
-      Checkpoint c = receipt.verify(LedgerClient.log(genesis, origin));
-      Bytes32 digest =
-          envelope.at(0) == '{'
-              ? Envelope.parse(envelope).digest(genesis.domain())
-              : Sha256.hash(envelope);
-      if (!receipt.leaf().digest().equals(digest)) {
-        throw new MalformedException(
-            Code.NODE_ANSWER,
-            "receipt under size " + c.size(),
-            -1,
-            "digest " + digest,
-            "digest " + receipt.leaf().digest());
-      }
-    } catch (MalformedException e) {
-      throw CliException.malformed("receipt", e);
     }
   }
 

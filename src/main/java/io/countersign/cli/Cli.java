@@ -70,6 +70,8 @@ public final class Cli {
                 .addSubcommand("propose", new AgreementProposeCommand(s))
                 .addSubcommand("sign", new AgreementSignCommand(s))
                 .addSubcommand("open", new AgreementOpenCommand(s))
+                .addSubcommand("send", new AgreementSendCommand(s))
+                .addSubcommand("fetch", new AgreementFetchCommand(s))
                 .addSubcommand("amend", new AgreementAmendCommand(s)));
     all.put("sign", s -> new CommandLine(new SignCommand(s)));
     all.put(

@@ -7,12 +7,13 @@ import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.ObjectSource;
-import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Receipt;
 import io.countersign.sequencer.Submission;
+import io.countersign.sequencer.WritableLedger;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// A command that signs one entry: in the ledger's home it is appended; with `--out` it is written
@@ -23,6 +24,8 @@ abstract class EntryCommand extends BundleCommand {
 
   @Option(names = "--out", paramLabel = "FILE", descriptionKey = "key.out")
   private @Nullable Path out;
+
+  @Mixin private final NodeOption node = new NodeOption();
 
   EntryCommand(Session session) {
     super(session);
@@ -81,7 +84,7 @@ abstract class EntryCommand extends BundleCommand {
     if (!signed.whole()) {
       throw CliException.usage(Code.USAGE, "--out", "a file for the other's signature", "nothing");
     }
-    try (Ledger ledger = ledgers().open(keys()::log)) {
+    try (WritableLedger ledger = ledgers().open(keys()::log, node)) {
       Receipt receipt =
           Answers.receipt(
               ledger.submit(Submission.of(signed.envelope().toBytes(), signed.objects())));

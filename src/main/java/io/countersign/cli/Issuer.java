@@ -20,9 +20,9 @@ import io.countersign.core.statement.Statement;
 import io.countersign.core.statement.StatementResult;
 import io.countersign.core.statement.Statements;
 import io.countersign.core.terms.Period;
-import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Receipt;
 import io.countersign.sequencer.Submission;
+import io.countersign.sequencer.WritableLedger;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +31,10 @@ import java.util.Optional;
 /// Closes a period: the mark of its cut-off, its statement, the client's acceptance.
 final class Issuer {
   private final Session session;
-  private final Ledger ledger;
+  private final WritableLedger ledger;
   private final InstantSource clock;
 
-  Issuer(Session session, Ledger ledger, InstantSource clock) {
+  Issuer(Session session, WritableLedger ledger, InstantSource clock) {
     this.session = session;
     this.ledger = ledger;
     this.clock = clock;

@@ -14,15 +14,16 @@ import io.countersign.core.ledger.KeyRole;
 import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Signer;
-import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Receipt;
 import io.countersign.sequencer.Submission;
+import io.countersign.sequencer.WritableLedger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -119,6 +120,8 @@ final class KeyCommands {
     @Option(names = "--out", paramLabel = "FILE", descriptionKey = "key.out")
     private @Nullable Path out;
 
+    @Mixin private final NodeOption node = new NodeOption();
+
     Change(Session session) {
       super(session);
     }
@@ -178,7 +181,7 @@ final class KeyCommands {
         throw CliException.usage(
             Code.USAGE, "KEY", "a key of this home, or --out for who holds it", changed);
       }
-      try (Ledger ledger = ledgers().open(keys()::log)) {
+      try (WritableLedger ledger = ledgers().open(keys()::log, node)) {
         Receipt receipt =
             Answers.receipt(ledger.submit(Submission.of(plan.envelope().toBytes(), List.of())));
         session().tell("append.done", receipt.index());

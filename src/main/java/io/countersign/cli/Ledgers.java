@@ -7,6 +7,7 @@ import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.LedgerImage;
 import io.countersign.sequencer.Limits;
 import io.countersign.sequencer.Opening;
+import io.countersign.sequencer.WritableLedger;
 import io.countersign.store.LedgerStore;
 import io.countersign.store.SqliteLedgerStore;
 import io.countersign.store.StoreException;
@@ -63,6 +64,13 @@ final class Ledgers {
   /// Opens the ledger for writing.
   Ledger open(Function<Bytes32, Ed25519Key> logKey) {
     return open(logKey, session.host().clock());
+  }
+
+  /// Opens the ledger for writing: here, or where `node` says, by the copy that lies here.
+  WritableLedger open(Function<Bytes32, Ed25519Key> logKey, NodeOption node) {
+    return node.url().isPresent()
+        ? CopyAtNode.open(session, file(), node.url().get())
+        : open(logKey);
   }
 
   Ledger open(Function<Bytes32, Ed25519Key> logKey, InstantSource clock) {

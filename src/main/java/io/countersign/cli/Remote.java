@@ -4,9 +4,15 @@ import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Sha256;
+import io.countersign.core.ledger.Checkpoint;
+import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.Genesis;
 import io.countersign.http.HttpSignatures;
 import io.countersign.http.client.Credential;
+import io.countersign.http.client.LedgerClient;
 import io.countersign.http.client.NodeClient;
+import io.countersign.sequencer.Receipt;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,6 +66,30 @@ final class Remote {
     } catch (IllegalArgumentException e) {
       throw CliException.usage(
           Code.FILE_NOT_READ, file.toString(), "a token in printable ASCII", "something else");
+    }
+  }
+
+  /// Checks the receipt that a node gave for `envelope`.
+  ///
+  /// @throws CliException if the receipt is not the log's, or not for this entry
+  static void mustProve(Receipt receipt, Genesis genesis, Bytes envelope) {
+    try {
+      String origin = Checkpoint.parse(receipt.checkpoint().text()).origin();
+      Checkpoint c = receipt.verify(LedgerClient.log(genesis, origin));
+      Bytes32 digest =
+          envelope.at(0) == '{'
+              ? Envelope.parse(envelope).digest(genesis.domain())
+              : Sha256.hash(envelope);
+      if (!receipt.leaf().digest().equals(digest)) {
+        throw new MalformedException(
+            Code.NODE_ANSWER,
+            "receipt under size " + c.size(),
+            -1,
+            "digest " + digest,
+            "digest " + receipt.leaf().digest());
+      }
+    } catch (MalformedException e) {
+      throw CliException.malformed("receipt", e);
     }
   }
 }

@@ -9,14 +9,15 @@ import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.Policy;
 import io.countersign.core.terms.Period;
-import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Receipt;
+import io.countersign.sequencer.WritableLedger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `statement accept`: the client signs a statement, in the ledger's home or away from it.
@@ -30,6 +31,8 @@ final class StatementAcceptCommand extends StatementReadingCommand {
 
   @Option(names = "--out", paramLabel = "FILE", descriptionKey = "accept.out")
   private @Nullable Path out;
+
+  @Mixin private final NodeOption node = new NodeOption();
 
   StatementAcceptCommand(Session session) {
     super(session);
@@ -45,7 +48,7 @@ final class StatementAcceptCommand extends StatementReadingCommand {
   private int here() {
     Keyring keys = keys();
     Period wanted = period();
-    try (Ledger ledger = ledgers().open(keys::log)) {
+    try (WritableLedger ledger = ledgers().open(keys::log, node)) {
       Issuer issuer = new Issuer(session(), ledger, session().host().clock());
       Receipt receipt = issuer.accept(wanted, except, keys.party(key));
       session().tell("accept.done", wanted, receipt.index());

@@ -2,8 +2,9 @@ package io.countersign.cli;
 
 import io.countersign.core.encoding.Json;
 import io.countersign.core.terms.Period;
-import io.countersign.sequencer.Ledger;
+import io.countersign.sequencer.WritableLedger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `statement issue`: the provider closes a period.
@@ -15,6 +16,8 @@ final class StatementIssueCommand extends SigningCommand {
   @Option(names = "--key", required = true, paramLabel = "NAME", descriptionKey = "issue.key")
   private String key = "";
 
+  @Mixin private final NodeOption node = new NodeOption();
+
   StatementIssueCommand(Session session) {
     super(session);
   }
@@ -23,7 +26,7 @@ final class StatementIssueCommand extends SigningCommand {
   int run() {
     Period wanted = LedgerReader.period(period);
     Keyring keys = keys();
-    try (Ledger ledger = ledgers().open(keys::log)) {
+    try (WritableLedger ledger = ledgers().open(keys::log, node)) {
       Issuer issuer = new Issuer(session(), ledger, session().host().clock());
       Issuer.Issued issued = issuer.issue(wanted, keys.party(key));
       new StatementTable(session().texts(), LedgerReader.terms(ledger.history(), wanted))

@@ -13,9 +13,9 @@ import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Signer;
 import io.countersign.core.ledger.TagList;
-import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Receipt;
 import io.countersign.sequencer.Submission;
+import io.countersign.sequencer.WritableLedger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +52,8 @@ final class VoidCommand extends BundleCommand {
 
   @Option(names = "--out", paramLabel = "FILE", descriptionKey = "void.out")
   private @Nullable Path out;
+
+  @Mixin private final NodeOption node = new NodeOption();
 
   VoidCommand(Session session) {
     super(session);
@@ -91,7 +94,7 @@ final class VoidCommand extends BundleCommand {
               plan.answer().put("voided", false).put("out", Cli.clean(file.toString())).build());
       return Exit.PASSED;
     }
-    try (Ledger ledger = ledgers().open(keys::log)) {
+    try (WritableLedger ledger = ledgers().open(keys::log, node)) {
       Receipt receipt =
           Answers.receipt(
               ledger.submit(Submission.of(plan.envelope().toBytes(), List.of(plan.list()))));

@@ -27,7 +27,7 @@ import java.util.function.Function;
 /// A ledger that takes entries: a store, the state that it holds, and the one writer.
 ///
 /// For reading alone there is [LedgerImage]. Any thread may call. Closing it closes the store.
-public final class Ledger implements AutoCloseable {
+public final class Ledger implements WritableLedger {
   private final LedgerStore store;
   private final LedgerState state;
   private final Sequencer sequencer;
@@ -178,6 +178,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// Submits and waits until the answer is durable.
+  @Override
   @CheckReturnValue
   public Answer submit(Submission submission) {
     return sequencer.submit(submission);
@@ -189,11 +190,13 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// Answers a question from the durable state, on the writer thread: no writing goes on meanwhile.
+  @Override
   public <T> T look(Function<LedgerState, T> question) {
     return sequencer.look(question);
   }
 
   /// What the ledger says now: a view that any thread may read while the ledger grows.
+  @Override
   public History history() {
     return look(LedgerState::history);
   }
@@ -223,6 +226,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// Genesis; never changes.
+  @Override
   public Genesis genesis() {
     return state.genesis();
   }
@@ -233,6 +237,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// The signed note of the ledger's end.
+  @Override
   public SignedNote checkpoint() {
     LedgerStore.Head head =
         store.head().orElseThrow(() -> new IllegalStateException("a ledger has an entry"));
