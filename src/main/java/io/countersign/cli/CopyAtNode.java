@@ -76,6 +76,11 @@ final class CopyAtNode implements WritableLedger {
   }
 
   @Override
+  public boolean isMarkedByItsOperator() {
+    return true;
+  }
+
+  @Override
   public void close() {
     node.close();
     store.close();

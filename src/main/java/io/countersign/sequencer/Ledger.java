@@ -259,6 +259,11 @@ public final class Ledger implements WritableLedger {
     return sequencer.failure();
   }
 
+  @Override
+  public boolean isMarkedByItsOperator() {
+    return false;
+  }
+
   /// Answers what waits, ends the writer and closes the store.
   @Override
   public void close() {

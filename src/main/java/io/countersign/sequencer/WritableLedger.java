@@ -27,6 +27,9 @@ public interface WritableLedger extends AutoCloseable {
   /// The signed note of the end that is known here.
   SignedNote checkpoint();
 
+  /// Whether whoever runs the log appends the marks of its cut-offs, so that no one else has to.
+  boolean isMarkedByItsOperator();
+
   @Override
   void close();
 }
