@@ -196,7 +196,8 @@ record DisputeSight(Sight sight, long now) {
   record Typed(Period period, String line, Micros amount) {
     private static final Pattern FORM =
         Pattern.compile(
-            "(?:(\\d{4}-\\d{2}):)?([a-z][a-z0-9_]{0,31})=(-?)(\\d{1,18}(?:\\.\\d{1,6})?)");
+            "(?:(\\d{4}-\\d{2}):)?([a-z][a-z0-9_]{0,31})=(-?)"
+                + "(\\d{1,18}|\\d{1,3}(?:,\\d{3}){1,5})(?:\\.(\\d{1,6}))?");
 
     /// @param implied the period where none is typed; the last one in which the line may lie
     static Typed parse(String option, String typed, Optional<Period> implied) {
@@ -211,7 +212,10 @@ record DisputeSight(Sight sight, long now) {
       String month = m.group(1);
       Period period = month == null ? implied.orElseThrow() : LedgerReader.period(option, month);
       try {
-        Micros amount = Micros.parse(m.group(4));
+        // As a statement prints it: groups of three, and the zeros of its minor unit.
+        String whole = m.group(4).replace(",", "").replaceFirst("^0+(?=\\d)", "");
+        String fraction = m.group(5) == null ? "" : m.group(5).replaceFirst("0+$", "");
+        Micros amount = Micros.parse(fraction.isEmpty() ? whole : whole + "." + fraction);
         return new Typed(period, m.group(2), m.group(3).isEmpty() ? amount : amount.negate());
       } catch (MalformedException e) {
         throw CliException.usage(e.code(), option, "an amount, e.g. 1234.56", typed);
