@@ -229,6 +229,7 @@ public final class Access {
     static Book of(Ledger ledger, long size, Keys keys) {
       Map<KeyId, Role> roles = new HashMap<>();
       for (Party p : Party.values()) {
+        roles.put(new KeyId.OfAddress(keys.recovery(p)), Role.recoveryOf(p));
         keys.attesters(p).forEach(a -> roles.put(new KeyId.OfAddress(a), Role.attesterOf(p)));
         keys.signers(p).forEach(a -> roles.put(new KeyId.OfAddress(a), Role.of(p)));
         keys.cosigners(p).forEach(c -> roles.put(new KeyId.OfCosigner(c), Role.of(p)));

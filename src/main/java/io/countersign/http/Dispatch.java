@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
+  /// The fields of a request on which an answer may depend.
+  private static final String VARY =
+      "Authorization, Signature, Signature-Input, Accept-Language, Accept-Encoding";
+
   private final Vertx vertx;
   private final World world;
   private final Limits limits;
@@ -92,6 +96,9 @@ public final class Dispatch {
     String id = Base64s.format(Bytes.wrap(world.entropy(12))).replace('+', '-').replace('/', '_');
     context.response().putHeader(Exchange.REQUEST_ID, id);
     context.response().putHeader("X-Content-Type-Options", "nosniff");
+    // What an action says itself takes the place of these.
+    context.response().putHeader("Cache-Control", "private, no-cache");
+    context.response().putHeader("Vary", VARY);
     context.response().exceptionHandler(e -> {});
     Exchange exchange = new Exchange(context, body, limits, host, access, clock, id);
     int now = running.incrementAndGet();

@@ -17,7 +17,8 @@ public record Grant(Bytes32 ledger, Role role, Set<Right> rights) {
         role,
         switch (role) {
           case PROVIDER, CLIENT, ARBITER -> EnumSet.allOf(Right.class);
-          case PROVIDER_ATTESTER, CLIENT_ATTESTER -> EnumSet.of(Right.WRITE);
+          case PROVIDER_ATTESTER, CLIENT_ATTESTER, PROVIDER_RECOVERY, CLIENT_RECOVERY ->
+              EnumSet.of(Right.WRITE);
           case OPERATOR -> EnumSet.noneOf(Right.class);
         });
   }

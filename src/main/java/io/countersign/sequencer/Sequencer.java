@@ -18,6 +18,7 @@ import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.ObjectSource;
+import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.PayloadSource;
 import io.countersign.core.ledger.Prepared;
 import io.countersign.core.merkle.Frontier;
@@ -434,7 +435,12 @@ public final class Sequencer implements AutoCloseable {
       return false;
     }
     for (Address signer : prepared.signers().values()) {
-      if (state.keys().partyOf(signer).isEmpty() && !signer.equals(state.genesis().arbiter())) {
+      boolean known =
+          state.keys().partyOf(signer).isPresent()
+              || signer.equals(state.genesis().arbiter())
+              || signer.equals(state.keys().recovery(Party.PROVIDER))
+              || signer.equals(state.keys().recovery(Party.CLIENT));
+      if (!known) {
         return false;
       }
     }

@@ -142,6 +142,8 @@ final class AccessTest {
       want.put("arbiter", List.of(200, 200, 200, 200, 200));
       people.put("attester", signs(w, A, "attester"));
       want.put("attester", List.of(403, 200, 403, 403, 403));
+      people.put("recovery key", signs(w, A, "client recovery"));
+      want.put("recovery key", List.of(403, 200, 403, 403, 403));
       people.put("token to read", (m, p) -> bearer(readOnly));
       want.put("token to read", List.of(200, 403, 403, 200, 200));
       people.put("token to stream and write", (m, p) -> bearer(streams));
@@ -172,7 +174,6 @@ final class AccessTest {
     out.put("stranger", signs(w, new Agreed("of no ledger"), "client"));
     out.put("other agreement's client", signs(w, B, "client"));
     out.put("other agreement's attester", signs(w, B, "attester"));
-    out.put("recovery key", signs(w, A, "client recovery"));
     return out;
   }
 

@@ -136,13 +136,27 @@ final class NodeTest {
         for (Map<String, String> fields :
             List.of(
                 Map.<String, String>of(),
-                w.sign(party(Setting.STRANGER), "GET", path, Bytes.EMPTY),
-                w.sign(party(Setting.key("provider recovery")), "GET", path, Bytes.EMPTY))) {
+                w.sign(party(Setting.STRANGER), "GET", path, Bytes.EMPTY))) {
           HttpResponse<byte[]> answer = w.get(path, fields);
           assertEquals(404, answer.statusCode());
           assertArrayEquals(want, answer.body(), Wired.text(answer));
         }
       }
+    }
+  }
+
+  @Test
+  void answer_thatSaysNothingOfCaches_isForItsAskerOnly() {
+    try (Wired w = wired()) {
+      String path = "/size/" + Wired.ledger();
+      HttpResponse<byte[]> answer =
+          w.get(path, w.sign(party(Setting.CLIENT), "GET", path, Bytes.EMPTY));
+      assertEquals("private, no-cache", answer.headers().firstValue("Cache-Control").orElse(""));
+      assertEquals(
+          "Authorization, Signature, Signature-Input, Accept-Language, Accept-Encoding",
+          answer.headers().firstValue("Vary").orElse(""));
+      assertEquals(
+          "no-store", w.get("/nowhere", Map.of()).headers().firstValue("Cache-Control").orElse(""));
     }
   }
 

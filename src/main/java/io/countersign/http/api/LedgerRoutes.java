@@ -73,8 +73,8 @@ final class LedgerRoutes {
 
   private static String role(Role role) {
     return switch (role) {
-      case PROVIDER, PROVIDER_ATTESTER -> "provider";
-      case CLIENT, CLIENT_ATTESTER -> "client";
+      case PROVIDER, PROVIDER_ATTESTER, PROVIDER_RECOVERY -> "provider";
+      case CLIENT, CLIENT_ATTESTER, CLIENT_RECOVERY -> "client";
       case ARBITER -> "arbiter";
       case OPERATOR -> "operator";
     };

@@ -12,9 +12,14 @@ import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Base64s;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
+import io.countersign.core.ledger.KeyAction;
+import io.countersign.core.ledger.KeyRole;
+import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Policy;
+import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
 import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.verify.ZipBundle;
@@ -32,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,6 +114,79 @@ class ApiTest {
               submissions(stranger),
               404);
       assertEquals(absent, refused);
+    }
+  }
+
+  private static Submission key(
+      KeyAction action, KeyRole role, Secp256k1Key key, Map<Signer, Secp256k1Key> by) {
+    Envelope envelope =
+        Envelope.of(
+            new Entry.Key(
+                action,
+                Party.PROVIDER,
+                role,
+                Secp256k1.best().address(key).toBytes32(),
+                Seen.nothing(Setting.NOW / 1000)));
+    for (Map.Entry<Signer, Secp256k1Key> one : new TreeMap<>(by).entrySet()) {
+      envelope = envelope.signed(one.getKey(), one.getValue(), Setting.GENESIS.domain());
+    }
+    return Submission.of(envelope.toBytes());
+  }
+
+  @Test
+  void recoveryKey_withoutCredential_takesBackWhatAThiefDid() {
+    try (Served s = Served.withLedger(folder)) {
+      String path = L + "/entries";
+      Secp256k1Key recovery = Setting.key("provider recovery");
+      Secp256k1Key attester = Setting.key("an attester");
+      Secp256k1Key thief = Setting.key("a thief");
+      Map<Signer, Secp256k1Key> alone = Map.of(Signer.RECOVERY, recovery);
+      assertEquals(
+          List.of("accepted", "accepted"),
+          results(
+              s.post(
+                  "submitEntries",
+                  path,
+                  submissions(
+                      key(
+                          KeyAction.ADD,
+                          KeyRole.ATTESTER,
+                          attester,
+                          Map.of(Signer.KEY, attester, Signer.SIGNER, Setting.PROVIDER)),
+                      key(
+                          KeyAction.REPLACE,
+                          KeyRole.SIGNER,
+                          thief,
+                          Map.of(Signer.KEY, thief, Signer.SIGNER, Setting.PROVIDER))),
+                  200)));
+      Submission revoked = key(KeyAction.REVOKE, KeyRole.ATTESTER, attester, alone);
+      assertEquals(
+          List.of("accepted"),
+          results(s.postOpen("submitEntries", path, submissions(revoked), 200)));
+      JsonObject refused =
+          s.postOpen(
+              "submitEntries",
+              path,
+              submissions(key(KeyAction.REVOKE, KeyRole.ATTESTER, Setting.STRANGER, alone)),
+              200);
+      assertEquals(List.of("refused"), results(refused));
+      assertTrue(
+          refused.getJsonArray("results").getJsonObject(0).containsKey("refusal"),
+          "a signed refusal");
+      Secp256k1Key mine = Setting.key("the provider's next");
+      assertEquals(
+          List.of("accepted"),
+          results(
+              s.postOpen(
+                  "submitEntries",
+                  path,
+                  submissions(
+                      key(
+                          KeyAction.REPLACE,
+                          KeyRole.SIGNER,
+                          mine,
+                          Map.of(Signer.KEY, mine, Signer.RECOVERY, recovery))),
+                  200)));
     }
   }
 
