@@ -82,7 +82,10 @@ final class ServeCommand extends SigningCommand {
     try {
       node =
           Node.start(
-              new Node.Settings(config, LOOPS, jwks(config)), host, given, routes(given, host));
+              new Node.Settings(config, LOOPS, jwks(config)),
+              host,
+              given,
+              routes(config, given, host));
     } catch (IllegalStateException e) {
       throw CliException.usage(
           Code.USAGE,
@@ -143,10 +146,15 @@ final class ServeCommand extends SigningCommand {
         .orElse("");
   }
 
-  private List<Routes> routes(World world, LedgerHost host) {
+  private List<Routes> routes(Config config, World world, LedgerHost host) {
     return List.of(
         new Api(
-            new Api.Settings(operator, Version.text()),
+            new Api.Settings(
+                operator,
+                Version.text(),
+                config::mayOpen,
+                config.limits().ledgers(),
+                config.webhooksToLoopback()),
             world,
             host.documents(),
             session().host().workers()));

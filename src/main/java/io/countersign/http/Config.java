@@ -3,10 +3,12 @@ package io.countersign.http;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
+import io.countersign.core.crypto.Address;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.encoding.Vkey;
+import io.countersign.core.ledger.Genesis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,8 @@ import java.util.TreeSet;
 /// @param metrics `host:port` of the figures; empty for none
 /// @param authorities names under which the node is reached; empty for those of `listen`
 /// @param operators keys of whoever runs the node
+/// @param openers for whom ledgers are opened
+/// @param webhooksToLoopback whether webhooks may lead to this machine itself
 /// @param witnesses whose cosignatures are kept besides the parties'
 /// @param clockPeer a web address whose clock the node's is compared with; empty for none
 /// @param marks whether the node marks each ledger at every cut-off
@@ -37,6 +41,8 @@ public record Config(
     String metrics,
     List<String> authorities,
     List<KeyId> operators,
+    Openers openers,
+    boolean webhooksToLoopback,
     List<Vkey> witnesses,
     String clockPeer,
     boolean marks,
@@ -50,6 +56,8 @@ public record Config(
   /// What a setting's variable begins with.
   public static final String VARIABLE = "COUNTERSIGN_";
 
+  private static final String LISTEN = "127.0.0.1:8080";
+
   private static final List<String> TEXTS =
       List.of("listen", "store", "key", "metrics", "clockPeer", "logLevel");
 
@@ -57,6 +65,34 @@ public record Config(
     authorities = List.copyOf(authorities);
     operators = List.copyOf(operators);
     witnesses = List.copyOf(witnesses);
+  }
+
+  /// For whom ledgers are opened: an agreement needs one of them as its provider or client.
+  ///
+  /// @param any whether it may be anybody
+  public record Openers(boolean any, List<Address> keys) {
+    /// Anybody.
+    static final Openers ANYBODY = new Openers(true, List.of());
+
+    static final String ANY = "any";
+
+    public Openers {
+      keys = List.copyOf(keys);
+    }
+
+    private List<Json> toJson() {
+      return any
+          ? List.of(Json.of(ANY))
+          : keys.stream().map(a -> (Json) Json.of(a.toString())).toList();
+    }
+  }
+
+  /// Whether this node opens ledgers for agreements of the parties of `genesis`.
+  public boolean mayOpen(Genesis genesis) {
+    return openers.any()
+        || List.of(genesis.provider(), genesis.client()).stream()
+            .anyMatch(
+                a -> openers.keys().contains(a) || operators.contains(new KeyId.OfAddress(a)));
   }
 
   /// Certificates.
@@ -102,12 +138,14 @@ public record Config(
     Fields f = Fields.of(all, "config");
     Config out =
         new Config(
-            text(f, "listen", "127.0.0.1:8080"),
+            text(f, "listen", LISTEN),
             text(f, "store", ""),
             text(f, "key", ""),
             text(f, "metrics", ""),
             texts(f, "authorities"),
             operators(f),
+            openers(f),
+            f.has("webhooksToLoopback") && f.bool("webhooksToLoopback"),
             witnesses(f),
             text(f, "clockPeer", ""),
             !f.has("marks") || f.bool("marks"),
@@ -174,6 +212,26 @@ public record Config(
       }
     }
     return out;
+  }
+
+  private static Openers openers(Fields f) throws MalformedException {
+    if (!f.has("openers")) {
+      boolean local = isLoopback(host(text(f, "listen", LISTEN)));
+      return local ? Openers.ANYBODY : new Openers(false, List.of());
+    }
+    List<String> texts = texts(f, "openers");
+    if (texts.equals(List.of(Openers.ANY))) {
+      return Openers.ANYBODY;
+    }
+    List<Address> out = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        out.add(Address.parse(text));
+      } catch (MalformedException e) {
+        throw e.within(f.path("openers") + "[" + out.size() + "]");
+      }
+    }
+    return new Openers(false, out);
   }
 
   private static List<Vkey> witnesses(Fields f) throws MalformedException {
@@ -264,7 +322,7 @@ public record Config(
   }
 
   static String host(String endpoint) {
-    String host = endpoint.substring(0, endpoint.lastIndexOf(':'));
+    String host = endpoint.substring(0, Math.max(0, endpoint.lastIndexOf(':')));
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
@@ -298,6 +356,8 @@ public record Config(
             .put("metrics", metrics)
             .put("authorities", authorities.stream().map(Json::of).toList())
             .put("operators", operators.stream().map(k -> Json.of(k.format())).toList())
+            .put("openers", openers.toJson())
+            .put("webhooksToLoopback", webhooksToLoopback)
             .put("witnesses", witnesses.stream().map(k -> Json.of(k.format())).toList())
             .put("clockPeer", clockPeer)
             .put("marks", marks)

@@ -25,6 +25,7 @@ import java.util.Map;
 /// @param bodyMillis how long a body may take that is read as a whole
 /// @param writeMillis how long a reader of the answer may take nothing
 /// @param idleMillis how long a connection may go without a whole request
+/// @param ledgers that the node opens through proposals, all together; beyond, 503
 /// @param stopMillis how long to wait at the end for requests that are being answered
 public record Limits(
     int bodyBytes,
@@ -41,6 +42,7 @@ public record Limits(
     int bodyMillis,
     int writeMillis,
     int idleMillis,
+    int ledgers,
     int stopMillis) {
   public static final Limits STANDARD = of(defaults());
 
@@ -60,6 +62,7 @@ public record Limits(
     out.put("bodyMillis", 120_000);
     out.put("writeMillis", 30_000);
     out.put("idleMillis", 75_000);
+    out.put("ledgers", 1_000);
     out.put("stopMillis", 30_000);
     return out;
   }
@@ -80,6 +83,7 @@ public record Limits(
         v.getOrDefault("bodyMillis", 0),
         v.getOrDefault("writeMillis", 0),
         v.getOrDefault("idleMillis", 0),
+        v.getOrDefault("ledgers", 0),
         v.getOrDefault("stopMillis", 0));
   }
 
@@ -100,6 +104,7 @@ public record Limits(
           bodyMillis,
           writeMillis,
           idleMillis,
+          ledgers,
           stopMillis
         }) {
       if (v < 1) {
@@ -144,6 +149,7 @@ public record Limits(
         .put("bodyMillis", bodyMillis)
         .put("writeMillis", writeMillis)
         .put("idleMillis", idleMillis)
+        .put("ledgers", ledgers)
         .put("stopMillis", stopMillis)
         .build();
   }

@@ -126,6 +126,8 @@ public final class Node implements AutoCloseable {
               "",
               List.of(),
               List.of(),
+              Config.Openers.ANYBODY,
+              false,
               List.of(),
               "",
               false,

@@ -41,15 +41,18 @@ public final class Proposals {
 
   private final NodeDocuments documents;
   private final String operator;
+  private final int ledgers;
   private final InstantSource clock;
 
   /// Held while one is kept or opened: so that none is opened twice, and no more wait than may.
   private final ReentrantLock lock = new ReentrantLock();
 
   /// @param operator the name that new ledgers must have as their operator's
-  public Proposals(NodeDocuments documents, String operator, InstantSource clock) {
+  /// @param ledgers how many the node has at most
+  public Proposals(NodeDocuments documents, String operator, int ledgers, InstantSource clock) {
     this.documents = documents;
     this.operator = operator;
+    this.ledgers = ledgers;
     this.clock = clock;
   }
 
@@ -179,6 +182,10 @@ public final class Proposals {
 
   private Outcome open(LedgerHost host, Proposal proposal) {
     Bytes32 id = proposal.genesis().ledgerId();
+    if (host.list().size() >= ledgers) {
+      throw RefusedException.of(
+          Code.HTTP_BUSY, "ledgers", "fewer than " + ledgers + " at this node", "as many");
+    }
     Ledger.Creation creation =
         host.create(
             new Opening(

@@ -39,13 +39,16 @@ public final class Webhooks {
   private static final int MAX_BYTES = 1 << 16;
 
   private final NodeDocuments documents;
+  private final boolean loopback;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
   private final Map<String, Hook> hooks = new TreeMap<>();
 
-  public Webhooks(NodeDocuments documents) {
+  /// @param loopback whether entries may be sent to this machine itself
+  public Webhooks(NodeDocuments documents, boolean loopback) {
     this.documents = documents;
+    this.loopback = loopback;
     for (NodeDocuments.Document d : documents.list(KIND)) {
       Hook hook = parse(d.bytes());
       hooks.put(hook.key(), hook);
@@ -95,7 +98,10 @@ public final class Webhooks {
   ///
   /// @throws RefusedException `WEBHOOK_ADDRESS`, `WEBHOOK_LIMIT`
   public void add(Hook hook) {
-    address(hook.url());
+    URI uri = address(hook.url());
+    if (!loopback && isThisMachine(Optional.ofNullable(uri.getHost()).orElse(""))) {
+      throw refused(hook.url());
+    }
     lock.lock();
     try {
       if (of(hook.ledger()).size() >= MAX_OF_LEDGER) {
@@ -158,6 +164,7 @@ public final class Webhooks {
       boolean good =
           url.length() <= MAX_URL
               && !host.isEmpty()
+              && (uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= 65_535))
               && uri.getRawUserInfo() == null
               && uri.getRawFragment() == null
               && (scheme.equals("https") || (scheme.equals("http") && isThisMachine(host)));
@@ -167,7 +174,11 @@ public final class Webhooks {
     } catch (URISyntaxException e) {
       // Said below.
     }
-    throw RefusedException.of(
+    throw refused(url);
+  }
+
+  private static RefusedException refused(String url) {
+    return RefusedException.of(
         Code.WEBHOOK_ADDRESS,
         "url",
         "https://…, or http:// of this machine",
@@ -179,11 +190,16 @@ public final class Webhooks {
     return List.of("127.0.0.1", "[::1]", "localhost").contains(host);
   }
 
+  /// Whether entries may be sent to `at`, to which the host of `uri` was resolved.
+  public boolean reaches(URI uri, InetAddress at) {
+    return mayReach(uri, at, loopback);
+  }
+
   /// Whether entries may be sent to `at`, to which the host of `uri` was resolved: a public
-  /// address, or this machine where the address said so.
-  public static boolean mayReach(URI uri, InetAddress at) {
+  /// address, or this machine where `loopback` allows it and the address said so.
+  public static boolean mayReach(URI uri, InetAddress at, boolean loopback) {
     if (at.isLoopbackAddress()) {
-      return isThisMachine(Optional.ofNullable(uri.getHost()).orElse(""));
+      return loopback && isThisMachine(Optional.ofNullable(uri.getHost()).orElse(""));
     }
     if (at.isAnyLocalAddress()
         || at.isLinkLocalAddress()
@@ -196,14 +212,20 @@ public final class Webhooks {
       int first = b[0] & 0xff;
       int second = b[1] & 0xff;
       boolean shared = first == 100 && second >= 64 && second < 128;
-      return first != 0 && first < 240 && !shared && !(first == 198 && (second & 0xfe) == 18);
+      boolean assigned = first == 192 && second == 0 && b[2] == 0;
+      return first != 0
+          && first < 240
+          && !shared
+          && !assigned
+          && !(first == 198 && (second & 0xfe) == 18);
     }
     // Unique local addresses, and IPv4 inside IPv6 by translation.
     boolean local = (b[0] & 0xfe) == 0xfc;
     boolean translated =
         (b[0] == 0 && b[1] == 0)
             || (b[0] == 0x00 && b[1] == 0x64)
-            || (b[0] == 0x20 && b[1] == 0x02);
+            || (b[0] == 0x20 && b[1] == 0x02)
+            || (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0);
     return !local && !translated;
   }
 

@@ -1,11 +1,13 @@
 package io.countersign.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.MalformedException;
+import io.countersign.sequencer.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ final class ConfigTest {
         "listen": "0.0.0.0:8443", "store": "ledgers", "key": "log",
         "metrics": "127.0.0.1:9464", "authorities": ["ledger.example"],
         "operators": ["0xa63f0fb74c414895f8f6c2126c988bf90d63907e"],
+        "openers": ["0xa63f0fb74c414895f8f6c2126c988bf90d63907e"], "webhooksToLoopback": true,
         "witnesses": [], "clockPeer": "https://peer.example/", "marks": true,
         "logLevel": "warn",
         "tls": {"certificate": "c.pem", "key": "k.pem", "clients": "ca.pem"},
@@ -40,6 +43,18 @@ final class ConfigTest {
     assertEquals(5, config.limits().bodyBytes());
     assertEquals(config, parse(config.toJson().toText()));
     assertEquals(Set.of("ledger.example"), config.authorities(1));
+  }
+
+  @Test
+  void openers_notSaid_areAnybodyOnLoopbackOnly() throws MalformedException {
+    assertTrue(parse("{\"key\":\"k\"}").mayOpen(Setting.GENESIS));
+    String open = "{\"key\":\"k\",\"listen\":\"0.0.0.0:80\",\"authorities\":[\"a\"]";
+    assertFalse(parse(open + "}").mayOpen(Setting.GENESIS));
+    assertTrue(parse(open + ",\"openers\":[\"any\"]}").mayOpen(Setting.GENESIS));
+    for (String member : List.of("openers", "operators")) {
+      String text = open + ",\"" + member + "\":[\"" + Setting.GENESIS.client() + "\"]}";
+      assertTrue(parse(text).mayOpen(Setting.GENESIS), text);
+    }
   }
 
   @Test
@@ -73,6 +88,7 @@ final class ConfigTest {
             Map.entry("{\"key\":\"k\",\"listen\":\"0.0.0.0:80\"}", "config.authorities"),
             Map.entry("{}", "config.key"),
             Map.entry("{\"key\":\"k\",\"operators\":[\"0x1\"]}", "config.operators[0]"),
+            Map.entry("{\"key\":\"k\",\"openers\":[\"any\",\"0x1\"]}", "config.openers[0]"),
             Map.entry("{\"key\":\"k\",\"witnesses\":[\"w\"]}", "config.witnesses[0]"),
             Map.entry("{\"key\":\"k\",\"clockPeer\":\"ftp://x\"}", "config.clockPeer"),
             Map.entry("{\"key\":\"k\",\"logLevel\":\"loud\"}", "config.logLevel"),

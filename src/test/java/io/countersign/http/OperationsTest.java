@@ -80,6 +80,8 @@ final class OperationsTest {
             "127.0.0.1:0",
             List.of(),
             List.of(),
+            Config.Openers.ANYBODY,
+            false,
             List.of(),
             "",
             false,

@@ -100,6 +100,8 @@ final class TlsTest {
             "",
             List.of(),
             List.of(),
+            Config.Openers.ANYBODY,
+            false,
             List.of(),
             "",
             false,

@@ -1,5 +1,6 @@
 package io.countersign.http.api;
 
+import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.Workers;
 import io.countersign.http.Dispatch;
 import io.countersign.http.Routes;
@@ -12,6 +13,7 @@ import io.countersign.store.NodeDocuments;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The routes of the ledger API.
 public final class Api implements Routes {
@@ -27,7 +29,15 @@ public final class Api implements Routes {
   ///
   /// @param operator his name, as new ledgers have it in Genesis
   /// @param version of the program
-  public record Settings(String operator, String version) {}
+  /// @param opens whether he opens ledgers for the parties of a Genesis
+  /// @param ledgers how many he opens all together
+  /// @param webhooksToLoopback whether webhooks may lead to this machine itself
+  public record Settings(
+      String operator,
+      String version,
+      Predicate<Genesis> opens,
+      int ledgers,
+      boolean webhooksToLoopback) {}
 
   /// @param documents where agreements wait for a signature
   /// @param workers runs loops over records
@@ -40,7 +50,7 @@ public final class Api implements Routes {
 
   @Override
   public void mount(Router router, Dispatch node) {
-    Webhooks hooks = new Webhooks(documents);
+    Webhooks hooks = new Webhooks(documents, settings.webhooksToLoopback());
     for (Operation o : operations(node, hooks)) {
       router.route(o.method(), o.route()).handler(node.on(o.action()));
     }
@@ -53,7 +63,9 @@ public final class Api implements Routes {
     List<Operation> out = new ArrayList<>();
     out.addAll(new NodeRoutes(settings, world.clock()).operations());
     out.addAll(
-        new ProposalRoutes(new Proposals(documents, settings.operator(), world.clock()))
+        new ProposalRoutes(
+                new Proposals(documents, settings.operator(), settings.ledgers(), world.clock()),
+                settings.opens())
             .operations());
     out.addAll(new LedgerRoutes(world.clock()).operations());
     out.addAll(new SubmissionRoutes(world.clock()).operations());

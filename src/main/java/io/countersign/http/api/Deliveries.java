@@ -121,7 +121,12 @@ final class Deliveries {
   private void tell(Webhooks.Hook hook) {
     Webhooks.Hook after = hook;
     try {
-      after = told(hook);
+      try {
+        after = told(hook);
+      } catch (RuntimeException e) {
+        // Whatever it is, it must not be tried without a pause.
+        after = hook.failed("no delivery");
+      }
       hooks.update(after);
     } finally {
       long pause =
@@ -198,7 +203,7 @@ final class Deliveries {
     String name = uri.getHost();
     InetAddress[] all = InetAddress.getAllByName(name);
     for (InetAddress one : all) {
-      if (!Webhooks.mayReach(uri, one)) {
+      if (!hooks.reaches(uri, one)) {
         throw new UnknownHostException(name);
       }
     }

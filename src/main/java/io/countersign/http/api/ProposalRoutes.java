@@ -1,12 +1,14 @@
 package io.countersign.http.api;
 
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Address;
 import io.countersign.core.crypto.Signature65;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
+import io.countersign.core.ledger.Genesis;
 import io.countersign.http.Exchange;
 import io.countersign.http.Problem;
 import io.countersign.service.Proposal;
@@ -15,15 +17,19 @@ import io.countersign.service.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Agreements on their way to a ledger: proposed by one party, signed by the other in its own time.
 final class ProposalRoutes {
   private static final int MAX_SIGNATURE_BYTES = 4_096;
 
   private final Proposals proposals;
+  private final Predicate<Genesis> opens;
 
-  ProposalRoutes(Proposals proposals) {
+  /// @param opens whether the node opens ledgers for the parties of a Genesis
+  ProposalRoutes(Proposals proposals, Predicate<Genesis> opens) {
     this.proposals = proposals;
+    this.opens = opens;
   }
 
   List<Operation> operations() {
@@ -36,6 +42,15 @@ final class ProposalRoutes {
   private void propose(Exchange e) throws MalformedException {
     e.onlyQueries();
     Proposal proposal = Proposal.parse(e.json(Proposal.MAX_BYTES).toCanonical());
+    if (!opens.test(proposal.genesis())) {
+      throw Problem.of(
+              403,
+              Code.HTTP_NOT_PERMITTED,
+              "envelope.genesis",
+              "a provider or client for whom this node opens ledgers",
+              "others")
+          .asException();
+    }
     try {
       Proposals.Outcome outcome = proposals.propose(e.host(), proposal);
       answer(e, outcome.fresh() ? 201 : 200, outcome, false);

@@ -482,6 +482,33 @@ class ApiTest {
                 200)));
   }
 
+  private static String signedByBoth() throws MalformedException {
+    Opening opening = Setting.opening();
+    return new Proposal(
+            Envelope.parse(opening.envelope()),
+            io.countersign.core.terms.TermsParser.parse(opening.terms()),
+            opening.operatorName(),
+            opening.pepper())
+        .toBytes()
+        .toUtf8();
+  }
+
+  @Test
+  void agreement_ofStrangersOrBeyondTheLimit_opensNoLedger() throws Exception {
+    try (Served s = new Served(folder, g -> g.client().equals(Setting.GENESIS.provider()), 1_000)) {
+      s.postOpen("propose", "/v1/proposals", signedByBoth(), 403);
+      assertEquals(List.of(), s.host.list());
+    }
+    try (Served s = new Served(folder, g -> true, 0)) {
+      s.postOpen("propose", "/v1/proposals", signedByBoth(), 503);
+      assertEquals(List.of(), s.host.list());
+    }
+    try (Served s = new Served(folder, g -> g.client().equals(Setting.GENESIS.client()), 1)) {
+      assertEquals(
+          "opened", s.postOpen("propose", "/v1/proposals", signedByBoth(), 201).getString("state"));
+    }
+  }
+
   @Test
   void agreement_isSignedByEachInItsOwnTime() throws Exception {
     try (Served s = new Served(folder)) {

@@ -12,6 +12,7 @@ import io.countersign.core.base.Bytes;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.Workers;
 import io.countersign.http.HttpSignatures;
 import io.countersign.http.Node;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,10 @@ final class Served implements AutoCloseable {
   private final AtomicLong nonces = new AtomicLong();
 
   Served(Path folder) {
+    this(folder, g -> true, 1_000);
+  }
+
+  Served(Path folder, Predicate<Genesis> opens, int ledgers) {
     host =
         LedgerHost.open(
             folder,
@@ -68,7 +74,7 @@ final class Served implements AutoCloseable {
         new World(clock, RandomGenerator.of("L64X128MixRandom"), Thread.ofVirtual().factory());
     Api api =
         new Api(
-            new Api.Settings(Setting.OPERATOR, "test"),
+            new Api.Settings(Setting.OPERATOR, "test", opens, ledgers, true),
             world,
             host.documents(),
             Workers.SEQUENTIAL);

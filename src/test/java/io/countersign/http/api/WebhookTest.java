@@ -133,6 +133,8 @@ class WebhookTest {
             "224.0.0.1",
             "255.255.255.255",
             "198.18.0.1",
+            "192.0.0.1",
+            "2001::a00:1",
             "::1",
             "::",
             "fe80::1",
@@ -140,13 +142,17 @@ class WebhookTest {
             "64:ff9b::a00:1",
             "2002:a00:1::1",
             "::ffff:10.0.0.1")) {
-      assertFalse(Webhooks.mayReach(name, InetAddress.ofLiteral(at)), at);
+      assertFalse(Webhooks.mayReach(name, InetAddress.ofLiteral(at), true), at);
     }
     for (String at : List.of("93.184.216.34", "2606:2800:220:1::1")) {
-      assertTrue(Webhooks.mayReach(name, InetAddress.ofLiteral(at)), at);
+      assertTrue(Webhooks.mayReach(name, InetAddress.ofLiteral(at), false), at);
     }
-    assertTrue(
-        Webhooks.mayReach(URI.create("http://127.0.0.1:9/"), InetAddress.ofLiteral("127.0.0.1")));
+    URI here = URI.create("http://127.0.0.1:9/");
+    assertTrue(Webhooks.mayReach(here, InetAddress.ofLiteral("127.0.0.1"), true));
+    assertFalse(Webhooks.mayReach(here, InetAddress.ofLiteral("127.0.0.1"), false));
+    for (String bad : List.of("https://hooks.example:0/", "https://hooks.example:65536/")) {
+      assertThrows(RefusedException.class, () -> Webhooks.address(bad), bad);
+    }
     assertThrows(RefusedException.class, () -> Webhooks.address("http://10.0.0.1/"));
   }
 }
