@@ -246,7 +246,7 @@ public final class Access {
   }
 
   /// The answer to a right that the grant lacks.
-  static ProblemException lacking(Right right) {
+  public static ProblemException lacking(Right right) {
     return Problem.of(
             403, Code.HTTP_NOT_PERMITTED, "credentials", "the right " + right.text(), "without it")
         .asException();

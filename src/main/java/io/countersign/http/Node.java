@@ -184,6 +184,10 @@ public final class Node implements AutoCloseable {
                   .answer(Problem.of(405, Code.HTTP_METHOD, "method", allowed, e.method()));
             }));
     AtomicInteger bound = new AtomicInteger();
+    if (config.marks()) {
+      // What fell due while the node was away stands before anybody asks.
+      marks.markAll(host);
+    }
     serve(
         config.listen(),
         () ->

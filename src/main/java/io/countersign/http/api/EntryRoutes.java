@@ -13,7 +13,9 @@ import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.TlogProof;
 import io.countersign.core.verify.LedgerBundle;
+import io.countersign.http.Access;
 import io.countersign.http.Exchange;
+import io.countersign.http.Grant;
 import io.countersign.http.Lang;
 import io.countersign.http.Right;
 import io.countersign.sequencer.Ledger;
@@ -221,7 +223,13 @@ final class EntryRoutes {
   private void object(Exchange e) throws MalformedException {
     e.onlyQueries();
     Bytes32 hash = e.parameter32("sha256");
-    Ledger ledger = e.ledger(Right.READ).ledger();
+    Grant grant = Forms.grant(e);
+    Ledger ledger = e.reach(grant, grant.may(Right.READ) ? Right.READ : Right.WRITE).ledger();
+    // Who only writes attests records, and the terms say what a record is.
+    if (!grant.may(Right.READ)
+        && ledger.history().versions().stream().noneMatch(v -> v.hash().equals(hash))) {
+      throw Access.lacking(Right.READ);
+    }
     Bytes object =
         ledger
             .store()

@@ -14,7 +14,6 @@ import io.countersign.http.Right;
 import io.countersign.sequencer.Ledger;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -95,8 +94,9 @@ final class FeedRoutes {
     try (OutputStream out = e.stream(200, "text/event-stream")) {
       write(out, "retry: 2000\n\n");
       follow(ledger, from, out);
-    } catch (IOException x) {
-      throw new UncheckedIOException(x);
+    } catch (IOException readerIsGone) {
+      // A feed has no other end: whoever follows it comes back with the last index that he saw.
+      return;
     } finally {
       open.decrementAndGet();
     }
