@@ -24,14 +24,7 @@ final class TourTest {
 
   @Test
   void readme_typedAsItStands_worksAndItsForgeriesFail() throws Exception {
-    Path program = temp.resolve("countersign");
-    Files.writeString(
-        program,
-        "#!/bin/sh\nexec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' io.countersign.Main \"$@\"\n"
-            .formatted(
-                ProcessHandle.current().info().command().orElseThrow(),
-                System.getProperty("java.class.path")));
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    program(temp);
 
     String plans = "## Before anybody signs";
     Run compared = sh(block(plans, "```sh\n"));
@@ -61,6 +54,18 @@ final class TourTest {
     fails(1, "./countersign verify bundle.zip --policy other.txt", "CS-0820");
     fails(1, "./countersign verify cut.zip --policy policy.txt", "CS-0810");
     fails(64, "./countersign verify none.zip --policy policy.txt", "CS-1102");
+  }
+
+  /// Puts the program under its name into `folder`.
+  static void program(Path folder) throws IOException {
+    Path program = folder.resolve("countersign");
+    Files.writeString(
+        program,
+        "#!/bin/sh\nexec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' io.countersign.Main \"$@\"\n"
+            .formatted(
+                ProcessHandle.current().info().command().orElseThrow(),
+                System.getProperty("java.class.path")));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private void fails(int exit, String command, String message) throws Exception {
