@@ -73,10 +73,10 @@ public final class Access {
           Code.HTTP_SIGNATURE_FORM, "Authorization", -1, "a signature or a token", "both");
     }
     if (authorization.isPresent()) {
-      return new Identified(bearer(authorization.get()), Optional.empty());
+      return new Identified(bearer(authorization.get()), Optional.empty(), Optional.empty());
     }
     if (!signed) {
-      return new Identified(new Principal.Nobody(), Optional.empty());
+      return new Identified(new Principal.Nobody(), Optional.empty(), Optional.empty());
     }
     if (!authorities.isEmpty() && !authorities.contains(c.request().authority())) {
       throw new MalformedException(
@@ -92,10 +92,18 @@ public final class Access {
         operators.contains(proof.key())
             ? new Principal.Operator(proof.key())
             : new Principal.Keyed(proof.key());
-    if (!(principal instanceof Principal.Keyed) || !grants(principal).isEmpty()) {
-      nonces.use(proof, world.seconds());
+    if (principal instanceof Principal.Keyed && grants(principal).isEmpty()) {
+      return new Identified(principal, proof.digest(), Optional.of(proof));
     }
-    return new Identified(principal, proof.digest());
+    use(proof);
+    return new Identified(principal, proof.digest(), Optional.empty());
+  }
+
+  /// Uses up the nonce of `proof`.
+  ///
+  /// @throws MalformedException `HTTP_SIGNATURE_REPLAYED`
+  void use(HttpSignatures.Proof proof) throws MalformedException {
+    nonces.use(proof, world.seconds());
   }
 
   /// @throws MalformedException `HTTP_TOKEN`
@@ -157,8 +165,12 @@ public final class Access {
     Principal read(String token, long now, Predicate<Bytes32> hosted) throws MalformedException;
   }
 
-  /// Who it is, and the SHA-256 that the body must have if he signed for it.
-  record Identified(Principal principal, Optional<Bytes32> digest) {}
+  /// Who it is.
+  ///
+  /// @param digest the SHA-256 that the body must have if he signed for it
+  /// @param unused the signature of a key without a grant, whose nonce still counts
+  record Identified(
+      Principal principal, Optional<Bytes32> digest, Optional<HttpSignatures.Proof> unused) {}
 
   /// What a request says about its sender.
   interface Credentials {

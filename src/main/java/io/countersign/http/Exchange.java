@@ -47,6 +47,7 @@ public final class Exchange {
   private final String id;
   private final Lang lang;
   private Principal principal = new Principal.Nobody();
+  private Optional<HttpSignatures.Proof> unused = Optional.empty();
   private boolean answered;
 
   Exchange(
@@ -79,6 +80,7 @@ public final class Exchange {
   void identify(Access.Credentials credentials) throws MalformedException {
     Access.Identified who = access.of(credentials);
     principal = who.principal();
+    unused = who.unused();
     who.digest().ifPresent(body::mustBe);
     Optional<String> claimed = header("content-digest");
     if (who.digest().isEmpty() && claimed.isPresent()) {
@@ -224,6 +226,28 @@ public final class Exchange {
     }
     return new Reached(
         host.find(grant.ledger()).orElseThrow(() -> Problem.notFound().asException()), grant);
+  }
+
+  /// Refuses what would append to a ledger while the clock is known to be ahead.
+  ///
+  /// @throws ProblemException 503
+  public void checkClock() {
+    clock.check();
+  }
+
+  /// Whether the clock is known to be ahead.
+  public boolean isClockAhead() {
+    return clock.isAhead();
+  }
+
+  /// Uses up the nonce of a signature by a key without a grant, where the key means something.
+  ///
+  /// @throws MalformedException `HTTP_SIGNATURE_REPLAYED`
+  public void useNonce() throws MalformedException {
+    if (unused.isPresent()) {
+      access.use(unused.get());
+      unused = Optional.empty();
+    }
   }
 
   /// The whole body.

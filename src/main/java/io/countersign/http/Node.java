@@ -229,9 +229,20 @@ public final class Node implements AutoCloseable {
       vertx.setPeriodic(CLOCK_MILLIS, t -> compareClock());
     }
     if (config.marks()) {
-      vertx.setPeriodic(
-          MARK_MILLIS, t -> world.requests().newThread(() -> marks.markAll(host)).start());
+      vertx.setPeriodic(MARK_MILLIS, t -> world.requests().newThread(this::mark).start());
     }
+  }
+
+  /// A mark is an entry like others: none while the clock is ahead.
+  void mark() {
+    if (!clock.isAhead()) {
+      marks.markAll(host);
+    }
+  }
+
+  /// For tests: takes it that the clock is `seconds` ahead.
+  void noteClock(long seconds) {
+    clock.note(seconds);
   }
 
   private void serve(

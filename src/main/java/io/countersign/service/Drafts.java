@@ -55,7 +55,15 @@ public final class Drafts {
     this.clock = clock;
   }
 
-  /// Drafts one entry.
+  /// Appends the mark that a statement's draft needs, if its cut-off is over and no leaf shows it:
+  /// for callers who may write.
+  public void mark(Ledger ledger, DraftRequest request) {
+    if (request instanceof DraftRequest.OfStatement s) {
+      mark(ledger, s.period());
+    }
+  }
+
+  /// Drafts one entry; appends nothing.
   ///
   /// @throws RefusedException with why there can be no such entry: a statement before its cut-off,
   ///   an acceptance of nothing, a record that nobody attested, terms that are not valid
@@ -88,7 +96,6 @@ public final class Drafts {
 
   private Draft statement(Ledger ledger, DraftRequest.OfStatement r) {
     Period period = r.period();
-    mark(ledger, period);
     History history = ledger.history();
     StatementResult.Computed computed =
         switch (desk.compute(history, period)) {

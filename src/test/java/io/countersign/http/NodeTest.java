@@ -44,6 +44,14 @@ final class NodeTest {
         router.get("/fault").handler(node.on(e -> fail()));
         router.get("/slow").handler(node.on(this::slow));
         router.get("/query").handler(node.on(this::query));
+        router
+            .get("/guarded")
+            .handler(
+                node.on(
+                    e -> {
+                      e.checkClock();
+                      e.answer(204);
+                    }));
       };
 
   private void size(Exchange e) {
@@ -157,6 +165,21 @@ final class NodeTest {
           answer.headers().firstValue("Vary").orElse(""));
       assertEquals(
           "no-store", w.get("/nowhere", Map.of()).headers().firstValue("Cache-Control").orElse(""));
+    }
+  }
+
+  @Test
+  void marks_whileTheClockIsAhead_areNotMade() {
+    try (Wired w = wired()) {
+      w.millis.addAndGet(40L * 86_400_000);
+      w.node.noteClock(61);
+      w.node.mark();
+      assertEquals(1, w.host.find(Wired.ledger()).orElseThrow().size());
+      assertEquals(503, w.get("/guarded", Map.of()).statusCode());
+      w.node.noteClock(0);
+      w.node.mark();
+      assertEquals(2, w.host.find(Wired.ledger()).orElseThrow().size());
+      assertEquals(204, w.get("/guarded", Map.of()).statusCode());
     }
   }
 

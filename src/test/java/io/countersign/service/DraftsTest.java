@@ -73,7 +73,9 @@ class DraftsTest {
   }
 
   private Draft draft(String kind, String text) throws Exception {
-    return drafts.draft(ledger, DraftRequest.parse(kind, body(text), Setting.NOW / 1000));
+    DraftRequest request = DraftRequest.parse(kind, body(text), Setting.NOW / 1000);
+    drafts.mark(ledger, request);
+    return drafts.draft(ledger, request);
   }
 
   /// Signs the draft with the first of its sets and submits it with its objects.

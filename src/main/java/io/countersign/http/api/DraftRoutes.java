@@ -38,13 +38,17 @@ final class DraftRoutes {
 
   private void draft(Exchange e) throws MalformedException {
     e.onlyQueries();
-    Ledger ledger = e.ledger(Right.READ).ledger();
+    Exchange.Reached reached = e.ledger(Right.READ);
+    Ledger ledger = reached.ledger();
     String kind = e.parameter("kind");
     if (!DraftRequest.KINDS.contains(kind)) {
       throw Problem.notFound().asException();
     }
     DraftRequest request =
         DraftRequest.parse(kind, e.json(MAX_BYTES), Math.floorDiv(clock.millis(), 1_000L));
+    if (reached.grant().may(Right.WRITE) && !e.isClockAhead()) {
+      drafts.mark(ledger, request);
+    }
     Draft draft;
     try {
       draft = drafts.draft(ledger, request);

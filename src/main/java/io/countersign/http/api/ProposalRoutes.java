@@ -51,6 +51,7 @@ final class ProposalRoutes {
               "others")
           .asException();
     }
+    e.checkClock();
     try {
       Proposals.Outcome outcome = proposals.propose(e.host(), proposal);
       answer(e, outcome.fresh() ? 201 : 200, outcome, false);
@@ -65,6 +66,7 @@ final class ProposalRoutes {
     Address reader = e.principal().address().orElseThrow(() -> Problem.notFound().asException());
     Proposals.Outcome outcome =
         proposals.read(ledger, reader).orElseThrow(() -> Problem.notFound().asException());
+    e.useNonce();
     answer(e, 200, outcome, true);
   }
 
@@ -74,6 +76,7 @@ final class ProposalRoutes {
     Fields f = Fields.of(e.json(MAX_SIGNATURE_BYTES), "");
     Signature65 signature = Signature65.parse(f.string("signature"));
     f.end();
+    e.checkClock();
     Optional<Proposals.Outcome> outcome;
     try {
       outcome =

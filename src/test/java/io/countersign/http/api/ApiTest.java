@@ -364,6 +364,7 @@ class ApiTest {
           s.post("draftEntry", L + "/drafts/statement", "{\"period\":199902}", 422);
       assertEquals("CS-0706", refused.getString("code"));
       s.millis.addAndGet(21 * 86_400_000L);
+      draftToRead(s);
       draftAndSubmit(s, "statement", "{\"period\":199902}");
       JsonObject stated = s.get("getStatement", L + "/statements/199902", 200);
       assertEquals(
@@ -451,6 +452,31 @@ class ApiTest {
     }
   }
 
+  /// Who may only read drafts nothing that would need a mark, and appends none.
+  private static void draftToRead(Served s) {
+    String tokens = L + "/tokens";
+    Bytes wish =
+        Bytes.utf8(
+            "{\"expires\":"
+                + (s.millis.get() / 1_000 + 60)
+                + ",\"name\":\"\",\"scopes\":[\"read\"]}");
+    Map<String, String> fields = new HashMap<>(s.sign(Setting.CLIENT, "POST", tokens, wish));
+    fields.put("Content-Type", "application/json");
+    String token =
+        new JsonObject(Served.text(s.send("POST", tokens, wish, fields)))
+            .getJsonObject("token")
+            .getString("token");
+    long before = s.ledger().size();
+    HttpResponse<byte[]> answer =
+        s.send(
+            "POST",
+            L + "/drafts/statement",
+            Bytes.utf8("{\"period\":199902}"),
+            Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json"));
+    assertEquals(422, answer.statusCode(), Served.text(answer));
+    assertEquals(before, s.ledger().size());
+  }
+
   private static final Map<Signer, Secp256k1Key> KEYS =
       Map.of(Signer.CLIENT, Setting.CLIENT, Signer.PROVIDER, Setting.PROVIDER);
 
@@ -530,6 +556,9 @@ class ApiTest {
       s.postOpen("propose", "/v1/proposals", file, 200);
       String path = "/v1/proposals/" + genesis.ledgerId();
       JsonObject read = s.get("getProposal", path, 200);
+      Map<String, String> once = s.sign(Setting.CLIENT, "GET", path, Bytes.EMPTY);
+      assertEquals(200, s.send("GET", path, Bytes.EMPTY, once).statusCode());
+      assertEquals(401, s.send("GET", path, Bytes.EMPTY, once).statusCode());
       assertEquals(new JsonObject(file), read.getJsonObject("proposal"));
       assertEquals(
           404,
