@@ -75,6 +75,9 @@ final class Postgres implements AutoCloseable {
     }
   }
 
+  /// How long a connection may take to show that it is alive.
+  private static final int ALIVE_SECONDS = 5;
+
   private static HikariConfig config(PostgresAccess access, ThreadFactory threads) {
     HikariConfig c = new HikariConfig();
     c.setJdbcUrl(access.url());
@@ -151,7 +154,42 @@ final class Postgres implements AutoCloseable {
     try (Connection c = pool.getConnection()) {
       return query.on(c);
     } catch (SQLException e) {
+      if (!isLost(e)) {
+        throw failure(e);
+      }
+      leaveLost(e);
+    }
+    // The pool held connections to a server that has ended since: they are all gone, and reading
+    // changes nothing, so that it may be done again. A write is never repeated.
+    try (Connection c = pool.getConnection()) {
+      return query.on(c);
+    } catch (SQLException e) {
       throw failure(e);
+    }
+  }
+
+  /// A connection that answers: one round trip, so that a write does not fail, and end its writer,
+  /// because the server was restarted while the connection stood idle.
+  private Connection alive() throws SQLException {
+    Connection c = pool.getConnection();
+    if (c.isValid(ALIVE_SECONDS)) {
+      return c;
+    }
+    c.close();
+    pool.getHikariPoolMXBean().softEvictConnections();
+    return pool.getConnection();
+  }
+
+  /// Whether the connection broke, and not what was asked.
+  private static boolean isLost(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return state.startsWith("08") || state.startsWith("57P");
+  }
+
+  /// After a broken connection no other that stands idle is used again.
+  private void leaveLost(SQLException e) {
+    if (isLost(e)) {
+      pool.getHikariPoolMXBean().softEvictConnections();
     }
   }
 
@@ -161,7 +199,7 @@ final class Postgres implements AutoCloseable {
   ///   unknown
   <T> T transact(Sql.Query<T> work) {
     checkOpen();
-    try (Connection c = pool.getConnection()) {
+    try (Connection c = alive()) {
       c.setAutoCommit(false);
       boolean done = false;
       try {
@@ -175,6 +213,8 @@ final class Postgres implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
+      boolean unused =
+          isLost(e); // a write is not repeated, but the next one gets a connection of its own
       throw failure(e);
     }
   }
