@@ -213,8 +213,8 @@ final class Postgres implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      boolean unused =
-          isLost(e); // a write is not repeated, but the next one gets a connection of its own
+      // A write is not repeated; the next one gets a connection of its own.
+      leaveLost(e);
       throw failure(e);
     }
   }
