@@ -8,9 +8,8 @@ import java.util.Locale;
 /// Hundreds: 01 encoding, 02 keys and signatures, 03 trees, notes and checkpoints, 04 terms
 /// (validity), 05 entries, 06 records, 07 rating and statements, 08 bundle, policy and
 /// verification, 09 store and sequencer, 10 intake, 11 command line and key files, 12 terms
-/// (advice), 15 the node over HTTP. `src/docs/errors.md` explains each; the message catalogues hold
-/// the sentences in both languages. (advice), 13 disputes. `src/docs/errors.md` explains each; the
-/// message catalogues hold the sentences in both languages.
+/// (advice), 13 disputes, 15 the node over HTTP, 16 watching and recording. `src/docs/errors.md`
+/// explains each; the message catalogues hold the sentences in both languages.
 public enum Code {
   // 01: encoding
   JSON_SYNTAX(101),
@@ -341,7 +340,52 @@ public enum Code {
   AMENDMENT_AFTER_TERM(1214),
   AMENDMENT_AFTER_GAP(1215),
 
-  // 15: the service
+  // 13: disputes
+  DISPUTE_STATEMENT(1301),
+  DISPUTE_CLAIM(1302),
+  DISPUTE_LINE(1303),
+  DISPUTE_PROOF(1304),
+  DISPUTE_ACCEPTED(1305),
+  DISPUTE_TWICE(1306),
+  DISPUTE_LATE(1307),
+  DISPUTE_THRESHOLD(1308),
+  DISPUTE_REPEAT(1309),
+  DISPUTE_UNKNOWN(1310),
+  DISPUTE_CLOSED(1311),
+  ANSWER_TWICE(1312),
+  ANSWER_LATE(1313),
+  ANSWER_OFFER(1314),
+  ESCALATION_ARBITER(1316),
+  ESCALATION_TWICE(1317),
+  ESCALATION_EARLY(1318),
+  RESOLUTION_ARBITER(1319),
+  RESOLUTION_AWARD(1320),
+  RESOLUTION_LINE(1321),
+  RESOLUTION_AMOUNT(1322),
+  RESOLUTION_RECORDS(1323),
+  VOID_DISPUTED(1324),
+
+  // 15: the node over HTTP: to 1529 the server and who may do what, from 1530 on its interface
+  HTTP_NOT_FOUND(1501),
+  HTTP_METHOD(1502),
+  HTTP_NOT_PERMITTED(1503),
+  HTTP_SIGNATURE_FORM(1504),
+  HTTP_SIGNATURE_COVERAGE(1505),
+  HTTP_SIGNATURE_TIME(1506),
+  HTTP_SIGNATURE_REPLAYED(1507),
+  HTTP_SIGNATURE_BAD(1508),
+  HTTP_DIGEST(1509),
+  HTTP_AUTHORITY(1510),
+  HTTP_RATE(1511),
+  HTTP_BUSY(1512),
+  HTTP_INTERNAL(1513),
+  HTTP_CLOSING(1514),
+  HTTP_SLOW(1515),
+  HTTP_TOKEN(1516),
+  LEDGER_UNAVAILABLE(1517),
+  HTTP_REQUEST(1518),
+  HTTP_MEDIA_TYPE(1519),
+  CLOCK_AHEAD(1520),
   PROPOSAL_SIGNATURE(1554),
   PROPOSAL_OTHER(1555),
   FEED_AHEAD(1557),
@@ -379,51 +423,6 @@ public enum Code {
   RECORDER_SEQUENCE(1634),
   RECORDER_KEY(1635),
   OUTBOX_OTHER(1636),
-  // 15: the node over HTTP: 1501-1529 the server and who may do what, from 1530 on its interface
-  HTTP_NOT_FOUND(1501),
-  HTTP_METHOD(1502),
-  HTTP_NOT_PERMITTED(1503),
-  HTTP_SIGNATURE_FORM(1504),
-  HTTP_SIGNATURE_COVERAGE(1505),
-  HTTP_SIGNATURE_TIME(1506),
-  HTTP_SIGNATURE_REPLAYED(1507),
-  HTTP_SIGNATURE_BAD(1508),
-  HTTP_DIGEST(1509),
-  HTTP_AUTHORITY(1510),
-  HTTP_RATE(1511),
-  HTTP_BUSY(1512),
-  HTTP_INTERNAL(1513),
-  HTTP_CLOSING(1514),
-  HTTP_SLOW(1515),
-  HTTP_TOKEN(1516),
-  LEDGER_UNAVAILABLE(1517),
-  HTTP_REQUEST(1518),
-  HTTP_MEDIA_TYPE(1519),
-  CLOCK_AHEAD(1520),
-  // 13: disputes
-  DISPUTE_STATEMENT(1301),
-  DISPUTE_CLAIM(1302),
-  DISPUTE_LINE(1303),
-  DISPUTE_PROOF(1304),
-  DISPUTE_ACCEPTED(1305),
-  DISPUTE_TWICE(1306),
-  DISPUTE_LATE(1307),
-  DISPUTE_THRESHOLD(1308),
-  DISPUTE_REPEAT(1309),
-  DISPUTE_UNKNOWN(1310),
-  DISPUTE_CLOSED(1311),
-  ANSWER_TWICE(1312),
-  ANSWER_LATE(1313),
-  ANSWER_OFFER(1314),
-  ESCALATION_ARBITER(1316),
-  ESCALATION_TWICE(1317),
-  ESCALATION_EARLY(1318),
-  RESOLUTION_ARBITER(1319),
-  RESOLUTION_AWARD(1320),
-  RESOLUTION_LINE(1321),
-  RESOLUTION_AMOUNT(1322),
-  RESOLUTION_RECORDS(1323),
-  VOID_DISPUTED(1324),
   ;
 
   private final int number;
