@@ -25,8 +25,6 @@ import java.util.TreeMap;
 ///
 /// Source: https://www.postgresql.org/docs/current/transaction-iso.html#XACT-READ-COMMITTED
 final class PostgresLedgerStore implements StagingStore {
-  private static final int LEAVES_PER_READ = 8_192;
-
   /// Rows whose lengths are asked for at once.
   private static final int ROWS_PER_READ = 1_024;
 
@@ -211,42 +209,14 @@ final class PostgresLedgerStore implements StagingStore {
 
   @Override
   public void leaves(long from, long to, LeafSink sink) {
-    for (long at = from; at < to; ) {
-      long begin = at;
-      long end = Math.min(to, at + LEAVES_PER_READ);
-      List<Bytes> part =
-          read(
-              c -> {
-                List<Bytes> out = new ArrayList<>();
-                try (PreparedStatement s =
-                    c.prepareStatement(
-                        "SELECT idx, bytes FROM leaf WHERE ledger = ? AND idx >= ? AND idx < ?"
-                            + " ORDER BY idx")) {
-                  s.setLong(1, ledger);
-                  s.setLong(2, begin);
-                  s.setLong(3, end);
-                  try (ResultSet r = s.executeQuery()) {
-                    while (r.next()) {
-                      if (r.getLong(1) != begin + out.size()) {
-                        throw new StoreException(
-                            Code.STORE_DAMAGED,
-                            where + " leaf " + (begin + out.size()),
-                            "a leaf",
-                            "none");
-                      }
-                      out.add(Sql.bytes(r, 2));
-                    }
-                  }
-                }
-                return out;
-              });
-      for (Bytes leaf : part) {
-        sink.accept(at++, leaf);
-      }
-      if (at < end) {
-        return;
-      }
-    }
+    LeafRows.each(
+        this::read,
+        "SELECT idx, bytes FROM leaf WHERE ledger = ? AND idx >= ? AND idx < ? ORDER BY idx",
+        List.of(ledger),
+        from,
+        to,
+        where,
+        sink);
   }
 
   @Override

@@ -35,8 +35,6 @@ public final class SqliteLedgerStore implements StagingStore {
   /// The layout of the tables below; it goes up with every change of them.
   static final int SCHEMA = 1;
 
-  private static final int LEAVES_PER_READ = 8_192;
-
   private static final List<String> TABLES =
       List.of(
           "CREATE TABLE leaf (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
@@ -296,40 +294,14 @@ public final class SqliteLedgerStore implements StagingStore {
 
   @Override
   public void leaves(long from, long to, LeafSink sink) {
-    for (long at = from; at < to; ) {
-      long begin = at;
-      long end = Math.min(to, at + LEAVES_PER_READ);
-      List<Bytes> part =
-          read(
-              c -> {
-                List<Bytes> out = new ArrayList<>();
-                try (PreparedStatement s =
-                    c.prepareStatement(
-                        "SELECT idx, bytes FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx")) {
-                  s.setLong(1, begin);
-                  s.setLong(2, end);
-                  try (ResultSet r = s.executeQuery()) {
-                    while (r.next()) {
-                      if (r.getLong(1) != begin + out.size()) {
-                        throw new StoreException(
-                            Code.STORE_DAMAGED,
-                            file + " leaf " + (begin + out.size()),
-                            "a leaf",
-                            "none");
-                      }
-                      out.add(Sql.bytes(r, 2));
-                    }
-                  }
-                }
-                return out;
-              });
-      for (Bytes leaf : part) {
-        sink.accept(at++, leaf);
-      }
-      if (at < end) {
-        return;
-      }
-    }
+    LeafRows.each(
+        this::read,
+        "SELECT idx, bytes FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx",
+        List.of(),
+        from,
+        to,
+        file.toString(),
+        sink);
   }
 
   @Override

@@ -1,22 +1,17 @@
 package io.countersign.store;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.countersign.core.base.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Documents in one SQLite file: write-ahead log, every commit forced to the disk. Several
 /// processes may have it open; each call waits its turn.
-public final class SqliteNodeDocuments implements NodeDocuments, AutoCloseable {
+public final class SqliteNodeDocuments extends JdbcNodeDocuments implements AutoCloseable {
   /// Marks the file as a node's, `CSTN`. Source: https://www.sqlite.org/fileformat.html, offset 68.
   static final int APPLICATION_ID = 0x4353544e;
 
@@ -77,76 +72,6 @@ public final class SqliteNodeDocuments implements NodeDocuments, AutoCloseable {
   }
 
   @Override
-  public void put(String kind, String key, Bytes bytes) {
-    NodeDocuments.check(kind, key, bytes);
-    change("REPLACE INTO node_document (kind, key, bytes) VALUES (?, ?, ?)", kind, key, bytes);
-  }
-
-  @Override
-  public boolean putIfAbsent(String kind, String key, Bytes bytes) {
-    NodeDocuments.check(kind, key, bytes);
-    return change(
-        "INSERT OR IGNORE INTO node_document (kind, key, bytes) VALUES (?, ?, ?)",
-        kind,
-        key,
-        bytes);
-  }
-
-  @Override
-  public boolean replace(String kind, String key, Bytes before, Bytes after) {
-    NodeDocuments.check(kind, key, after);
-    return change(
-        "UPDATE node_document SET bytes = ?4 WHERE kind = ?1 AND key = ?2 AND bytes = ?3",
-        kind,
-        key,
-        before,
-        after);
-  }
-
-  @Override
-  public Optional<Bytes> get(String kind, String key) {
-    NodeDocuments.check(kind, key);
-    return on(
-        c -> {
-          try (PreparedStatement s =
-              c.prepareStatement("SELECT bytes FROM node_document WHERE kind = ? AND key = ?")) {
-            s.setString(1, kind);
-            s.setString(2, key);
-            return Sql.one(s);
-          }
-        });
-  }
-
-  @Override
-  public List<Document> list(String kind, String after, int count) {
-    NodeDocuments.checkList(kind, after, count);
-    return on(
-        c -> {
-          List<Document> out = new ArrayList<>();
-          try (PreparedStatement s =
-              c.prepareStatement(
-                  "SELECT key, bytes FROM node_document WHERE kind = ? AND key > ? ORDER BY key"
-                      + " LIMIT ?")) {
-            s.setString(1, kind);
-            s.setString(2, after);
-            s.setInt(3, count);
-            try (ResultSet r = s.executeQuery()) {
-              while (r.next()) {
-                out.add(new Document(r.getString(1), Sql.bytes(r, 2)));
-              }
-            }
-          }
-          return List.copyOf(out);
-        });
-  }
-
-  @Override
-  public boolean delete(String kind, String key) {
-    NodeDocuments.check(kind, key);
-    return change("DELETE FROM node_document WHERE kind = ? AND key = ?", kind, key);
-  }
-
-  @Override
   public void close() {
     lock.lock();
     try {
@@ -159,19 +84,14 @@ public final class SqliteNodeDocuments implements NodeDocuments, AutoCloseable {
     }
   }
 
-  /// @return whether a row was changed
-  private boolean change(String sql, String kind, String key, Bytes... values) {
-    return on(
-        c -> {
-          try (PreparedStatement s = c.prepareStatement(sql)) {
-            s.setString(1, kind);
-            s.setString(2, key);
-            for (int i = 0; i < values.length; i++) {
-              s.setBytes(3 + i, values[i].unsafeArray());
-            }
-            return s.executeUpdate() == 1;
-          }
-        });
+  @Override
+  <T> T read(Sql.Query<T> query) {
+    return on(query);
+  }
+
+  @Override
+  <T> T write(Sql.Query<T> work) {
+    return on(work);
   }
 
   private <T> T on(Sql.Query<T> query) {
