@@ -94,6 +94,11 @@ final class NaiveBook {
     return null;
   }
 
+  /// Whether the month's own document says that the agreement does not run in it.
+  boolean isOver(YearMonth month) {
+    return "CS-0702".equals(ownRefusal(month, governing(month)));
+  }
+
   private static String ownRefusal(YearMonth month, Json.Obj terms) {
     Json.Obj term = object(terms, "term");
     LocalDate from = LocalDate.parse(text(term, "from"));

@@ -72,14 +72,15 @@ public final class NaiveEvaluator {
     BigInteger total = over ? BigInteger.ZERO : total(own.amounts(), terms);
     long back = number(object(terms, "cutoff"), "finalAfterMonths");
     YearMonth from = month.minusMonths(back);
+    YearMonth before = before(month, first);
     for (YearMonth q = from.isBefore(first) ? first : from;
         q.isBefore(month);
         q = q.plusMonths(1)) {
-      Answer was = rate(prefix(month.minusMonths(1)), q);
       Answer is = rate(size, q);
-      if (was.refused() != null || is.refused() != null) {
+      if (before == null || is.refused() != null) {
         continue;
       }
+      Answer was = rate(prefix(before), q);
       Json.Obj then = book(size).governing(q);
       total = total.add(total(is.amounts(), then)).subtract(total(was.amounts(), then));
       for (Json.Obj line : objects(then, "lines")) {
@@ -101,11 +102,24 @@ public final class NaiveEvaluator {
     return new Statement(lines, size, adjustments, settled, total);
   }
 
+  /// The latest earlier month of the term that has a statement or may have a closing one, null if
+  /// there is none.
+  private YearMonth before(YearMonth month, YearMonth first) {
+    for (YearMonth m = month.minusMonths(1); !m.isBefore(first); m = m.minusMonths(1)) {
+      String refused = book(ledger.entries().size()).refusal(m);
+      if (refused == null || book(ledger.entries().size()).isOver(m)) {
+        return m;
+      }
+    }
+    return null;
+  }
+
   /// What is in force at the month's cut-off and was not at the one before.
   private List<Settled> settled(YearMonth month, YearMonth first) {
     List<NaiveSettlements.Posted> now = posted(month);
-    if (month.isAfter(first)) {
-      now.removeAll(posted(month.minusMonths(1)));
+    YearMonth before = before(month, first);
+    if (before != null) {
+      now.removeAll(posted(before));
     }
     return now.stream().map(p -> new Settled(p.dispute(), p.amount())).toList();
   }

@@ -14,6 +14,7 @@ import io.countersign.core.statement.Statement;
 import io.countersign.core.statement.StatementLine;
 import io.countersign.core.statement.StatementResult;
 import io.countersign.core.statement.Statements;
+import io.countersign.naive.NaiveEvaluator;
 import io.countersign.naive.NaiveLedger;
 import io.countersign.testing.Vectors;
 import java.math.BigInteger;
@@ -128,6 +129,40 @@ class RatingPropertiesTest {
     assertTrue(adjusted.get() > CASES || CASES < 20, "few adjustments: " + adjusted);
   }
 
+  @Test
+  void statements_whereACalendarEndsInTheMiddle_addUpAndTelescope() {
+    AtomicInteger adjusted = new AtomicInteger();
+    AtomicInteger caughtUp = new AtomicInteger();
+    Pairs.forEach(
+        CASES,
+        story -> {
+          NaiveLedger ends = Stories.calendarEnds(story);
+          adjusted.addAndGet(telescopes(ends));
+          caughtUp.addAndGet(caughtUp(ends));
+        });
+    String seen = adjusted + " adjustments, " + caughtUp + " of them after a refused month";
+    assertTrue(CASES < 20 || (adjusted.get() > 0 && caughtUp.get() > 0), "few: " + seen);
+  }
+
+  /// Adjustments of the months right after one that is refused; and each total is that of the
+  /// second evaluator.
+  private static int caughtUp(NaiveLedger story) throws MalformedException {
+    Statements statements = new Statements(Stage.play(story).history(), Workers.SEQUENTIAL);
+    NaiveEvaluator naive = new NaiveEvaluator(story);
+    int out = 0;
+    boolean refused = false;
+    for (YearMonth month : Pairs.months(story)) {
+      if (statements.compute(Stage.period(month), CLOSED) instanceof StatementResult.Computed c) {
+        assertEquals(naive.statement(month).total(), c.statement().total().value(), month + "");
+        out += refused ? c.statement().adjustments().size() : 0;
+        refused = false;
+      } else {
+        refused = true;
+      }
+    }
+    return out;
+  }
+
   /// What was billed for each month that is not final is what the month comes to on the prefix of
   /// the last statement; and each total is the sum of its lines and adjustments.
   private static int telescopes(NaiveLedger story) throws MalformedException {
@@ -140,7 +175,6 @@ class RatingPropertiesTest {
     for (YearMonth month : Pairs.months(story)) {
       if (!(statements.compute(Stage.period(month), CLOSED)
           instanceof StatementResult.Computed c)) {
-        notFinal.clear();
         continue;
       }
       Statement s = c.statement();

@@ -1,5 +1,6 @@
 package io.countersign.proof;
 
+import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
 import io.countersign.naive.NaiveLedger;
 import io.countersign.testing.Vectors;
@@ -42,6 +43,50 @@ final class Stories {
       }
     }
     return new NaiveLedger(out);
+  }
+
+  /// The same with one more calendar in each version: the first one's ends in its second month, so
+  /// later months are refused until a version governs whose calendar goes on. Where the ledger has
+  /// no amendment, one follows for the fourth month.
+  static NaiveLedger calendarEnds(NaiveLedger story) throws MalformedException {
+    List<NaiveLedger.Entry> entries = new ArrayList<>(story.entries());
+    if (!(entries.getFirst() instanceof NaiveLedger.Version first)) {
+      throw new IllegalArgumentException("no terms in the first leaf");
+    }
+    if (entries.stream().filter(e -> e instanceof NaiveLedger.Version).count() == 1) {
+      YearMonth effective = first.effective().plusMonths(3);
+      long millis = (effective.atDay(1).toEpochDay() - 5) * 86_400_000L;
+      int place = entries.size();
+      while (entries.get(place - 1).millis() > millis) {
+        place--;
+      }
+      Json.Obj next = first.terms().with("version", Json.of(2));
+      entries.add(place, new NaiveLedger.Version(millis, next, effective));
+    }
+    Json supersedes = Json.ofNull();
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i) instanceof NaiveLedger.Version v) {
+        String until = i == 0 ? v.effective().plusMonths(1).atDay(27).toString() : "2099-12-30";
+        Json.Obj terms = withCalendar(v.terms(), until).with("supersedes", supersedes);
+        entries.set(i, new NaiveLedger.Version(v.millis(), terms, v.effective()));
+        supersedes = Json.of(Stage.terms(terms).hash().toHex());
+      }
+    }
+    return new NaiveLedger(entries);
+  }
+
+  private static Json.Obj withCalendar(Json.Obj terms, String coveredTo) {
+    Json.Arr none = Json.array(List.of());
+    Json.Obj calendar =
+        Json.object()
+            .put("source", Json.object().put("en", "x").put("zh", "x").build())
+            .put("statutory", none)
+            .put("off", none)
+            .put("work", none)
+            .put("coveredTo", coveredTo)
+            .build();
+    return terms.with(
+        "calendars", ((Json.Obj) Vectors.member(terms, "calendars")).with("ends", calendar));
   }
 
   /// The document that governs a month of the whole ledger.

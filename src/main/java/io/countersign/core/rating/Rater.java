@@ -57,6 +57,14 @@ public final class Rater {
     return Refusals.find(prefix, period).or(() -> held.missing(prefix));
   }
 
+  /// Whether `period` has no statement of any kind, by terms and periods alone: no version governs
+  /// it, or it or a month that it rests on cannot be rated. A period after the term is not refused
+  /// so, since it may have a closing statement. The same on every prefix that holds the version
+  /// that governs it.
+  public boolean isRefusedByTerms(Period period) {
+    return !Refusals.isOutsideTerm(history, period) && Refusals.find(history, period).isPresent();
+  }
+
   /// What lies between two prefixes; remembered for a few of them.
   public Touched touched(long a, long b) {
     return months.changes().between(a, b);

@@ -45,6 +45,15 @@ final class Refusals {
     return Optional.empty();
   }
 
+  /// Whether no day of the period lies in the term of the version that governs it.
+  static boolean isOutsideTerm(History prefix, Period period) {
+    return prefix
+        .termsFor(period)
+        .map(v -> v.terms().term())
+        .filter(t -> period.lastDay().isBefore(t.from()) || period.firstDay().isAfter(t.to()))
+        .isPresent();
+  }
+
   /// What these terms alone say against the period: all there is under one version, since months
   /// before it are refused by nothing that would not refuse it too.
   static Optional<Finding> find(Terms terms, Period period) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The statement as a function: statement(P) = g(P, N(P)) plus, for each earlier period Q, what
-/// g(Q, N(P)) - g(Q, N(P-1)) leaves on each line, and what disputes came to since the cut-off of
-/// the period before.
+/// g(Q, N(P)) - g(Q, N(B)) leaves on each line, and what disputes came to since the cut-off of the
+/// period before, B: the latest earlier one that its terms do not refuse.
 ///
 /// Reads no statement entry but through disputes, which name one. One instance serves all periods
 /// of one history. Not thread-safe. Source: `src/docs/terms.md` §2-3, `src/docs/statement.md`.
@@ -89,10 +89,10 @@ public final class Statements {
         || history.termsFor(period).isEmpty()) {
       return List.of();
     }
-    if (period.compareTo(history.versions().getFirst().effectivePeriod()) > 0) {
-      Period previous = period.previous();
-      long cutoff = history.cutoffMillis(previous).orElseThrow();
-      for (Settlement s : Settlements.inForce(history.prefix(prefixOf(previous)), cutoff)) {
+    Optional<Period> previous = before(period);
+    if (previous.isPresent()) {
+      long cutoff = history.cutoffMillis(previous.get()).orElseThrow();
+      for (Settlement s : Settlements.inForce(history.prefix(prefixOf(previous.get())), cutoff)) {
         before.add(s.disputeIndex());
       }
     }
@@ -108,6 +108,18 @@ public final class Statements {
   /// N(P): the leaves before the cut-off; all of them where no terms govern the period.
   private long prefixOf(Period period) {
     return history.cutoffMillis(period).map(history::prefixBefore).orElse(history.size());
+  }
+
+  /// B, the period before: where nothing refuses those between, the one before. What came in while
+  /// periods were refused is so stated by the next one that is not. Empty in the first of the term.
+  private Optional<Period> before(Period period) {
+    Period first = history.versions().getFirst().terms().firstPeriod();
+    for (Period b = period.previous(); b.compareTo(first) >= 0; b = b.previous()) {
+      if (!rater.isRefusedByTerms(b)) {
+        return Optional.of(b);
+      }
+    }
+    return Optional.empty();
   }
 
   private StatementResult on(Period period, long size, List<SettledAmount> settlements) {
@@ -176,7 +188,11 @@ public final class Statements {
     if (period.compareTo(first) <= 0) {
       return out;
     }
-    long before = prefixOf(period.previous());
+    Optional<Period> previous = before(period);
+    if (previous.isEmpty()) {
+      return out;
+    }
+    long before = prefixOf(previous.get());
     if (before == size) {
       return out;
     }

@@ -121,6 +121,30 @@ class LineKindsTest {
                     "{'cn':{'source':@,'statutory':[],'off':[],'work':[],'coveredTo':'2026-01-30'}}")),
         List.of(amend("2026-01-10", 202603, plain)),
         "202603: fee=1000 malus=0");
+    Json.Obj ends =
+        lines(fee("1000"), one("use"))
+            .with(
+                "calendars",
+                LineCases.json(
+                    "{'cn':{'source':@,'statutory':[],'off':[],'work':[],'coveredTo':'2026-02-27'}}"));
+    add(
+        v,
+        "late-while-periods-are-refused",
+        "The calendar ends on 27 February, so February and March have no statement; April's version has none. 10 calls of January come after its cut-off and 3 more after March's: April adds 13, and calls of February wait for nobody. May adds the 2 that come after April's cut-off.",
+        ends,
+        List.of(
+            use(202601, 100, 0),
+            late("2026-03-02", 202601, 10, 0, "a"),
+            late("2026-03-03", 202602, 50, 0, "a"),
+            amend("2026-03-20", 202604, lines(fee("1000"), one("use"))),
+            late("2026-04-20", 202601, 3, 0, "b"),
+            use(202604, 7, 0),
+            late("2026-05-20", 202601, 2, 0, "b")),
+        "202601: fee=1000 use=100",
+        "202602: CS-0704 calendars.cn",
+        "202603: CS-0704 calendars.cn",
+        "202604: fee=1000 use=7 adj:202601:use=13",
+        "202605: fee=1000 use=0 adj:202601:use=2");
   }
 
   private static void linear(Vectors v) {

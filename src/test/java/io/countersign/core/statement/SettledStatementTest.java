@@ -242,6 +242,25 @@ class SettledStatementTest {
             answer("2026-02-12", "b", "accept"),
             answer("2026-02-13", "a", "accept")),
         "202602: fee=1000 use=0 set:a:202601:use=-40 set:b:202601:fee=-100 total=860");
+    add(
+        v,
+        "settled-while-periods-are-refused",
+        "The calendar ends on 27 February, so February and March have no statement. January's dispute is accepted in February and 10 more of its calls come in March: the closing statement of April says both, that of May is none.",
+        rules(
+            "open",
+            "term",
+            QUARTER,
+            "calendars",
+            "{'cn':{'source':{'en':'x','zh':'x'},'statutory':[],'off':[],'work':[],'coveredTo':'2026-02-27'}}"),
+        List.of(
+            january,
+            stated,
+            disputed,
+            answer("2026-02-20", "d", "accept"),
+            late("2026-03-10", 202601, 10, 0, "b")),
+        "202601: fee=1000 use=100 total=1100",
+        "202604: adj:202601:use=10 set:d:202601:use=-40 total=-30",
+        "202605: CS-0702 2026-05");
     v.check(SettledCases::answer);
   }
 }
