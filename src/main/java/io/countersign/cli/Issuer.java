@@ -48,8 +48,9 @@ final class Issuer {
 
   /// Appends the mark and the statement, signed by the provider.
   ///
-  /// @throws CliException why there is no statement yet, or why it was refused
+  /// @throws CliException `SIGNATURE_KEY`; why there is no statement yet, or why it was refused
   Issued issue(Period period, Secp256k1Key provider) {
+    maySign(provider);
     History before = ledger.history();
     StatementResult.Computed computed =
         computed(new Statements(before, session.host().workers()).compute(period, clock.millis()));
@@ -59,7 +60,6 @@ final class Issuer {
         && standing.get().statement().statementHash().equals(statement.hash())) {
       return new Issued(statement, standing.get().index(), false);
     }
-    maySign(provider);
     mark(before, period);
     Entry.Statement entry =
         new Entry.Statement(
@@ -82,7 +82,8 @@ final class Issuer {
     return new Issued(statement, receipt.index(), true);
   }
 
-  /// Asked before the mark is appended: a statement that is refused must leave nothing behind.
+  /// Asked before all else: a statement that is refused must leave no mark behind, and a stranger
+  /// must not read that it was issued before.
   private void maySign(Secp256k1Key provider) {
     Address by = Secp256k1.best().address(provider);
     List<Address> signers = ledger.look(s -> List.copyOf(s.keys().signers(Party.PROVIDER)));

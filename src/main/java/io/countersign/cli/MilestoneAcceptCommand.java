@@ -1,5 +1,6 @@
 package io.countersign.cli;
 
+import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Json;
@@ -22,6 +23,9 @@ final class MilestoneAcceptCommand extends BundleCommand {
 
   @Option(names = "--on", required = true, paramLabel = "DATE", descriptionKey = "milestone.on")
   private @Nullable LocalDate on;
+
+  @Option(names = "--ahead", descriptionKey = "milestone.ahead")
+  private boolean ahead;
 
   @Mixin private final KeyAndOut signed = new KeyAndOut();
 
@@ -46,6 +50,11 @@ final class MilestoneAcceptCommand extends BundleCommand {
         sight.state().foresee(entry, session().host().clock().millis(), sight.objects());
     if (!wrong.isEmpty()) {
       throw CliException.refused(wrong);
+    }
+    LocalDate today = Milestones.today(sight, session().host().clock());
+    if (date.isAfter(today) && !ahead) {
+      throw CliException.refused(
+          Code.MILESTONE_AHEAD, "--on", today + " or earlier, or --ahead", date.toString());
     }
     Json.Builder answer = new OfferText(session(), sight).milestone(entry);
     Secp256k1Key key = keys().party(signed.key());

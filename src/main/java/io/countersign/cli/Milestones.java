@@ -7,6 +7,8 @@ import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.terms.Line;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -33,6 +35,11 @@ final class Milestones {
         .filter(n -> hash(n).equals(entry.name()))
         .findFirst()
         .orElse(entry.name().toHex());
+  }
+
+  /// The date by the clock of the latest terms.
+  static LocalDate today(Sight sight, InstantSource clock) {
+    return sight.latest().terms().clock().dateOf(Math.floorDiv(clock.millis(), 1_000L));
   }
 
   /// `2026-03-15`.

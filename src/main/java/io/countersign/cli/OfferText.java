@@ -81,6 +81,10 @@ final class OfferText {
     String name = Milestones.name(sight.state().history(), entry);
     LocalDate accepted = LocalDate.parse(Milestones.date(entry));
     session.tell("milestone.title", name, accepted);
+    LocalDate today = Milestones.today(sight, session.host().clock());
+    if (accepted.isAfter(today)) {
+      session.tell("milestone.future", today);
+    }
     sight
         .state()
         .history()

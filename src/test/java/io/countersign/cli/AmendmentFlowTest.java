@@ -8,80 +8,31 @@ import io.countersign.cli.Typed.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Three months in which everything changes: a late record, a void with a corrected revision, a
 /// milestone, an amendment from March on; each told as the commands that the parties type, with
 /// what must not work at its place. The amounts are worked out by hand: 0.60 for 60 s and 1,000 a
 /// month; from March on 0.75 and 1,100.
-final class AmendmentFlowTest {
+final class AmendmentFlowTest extends TypedStory {
   /// 2026-01-01 00:00 in the agreement's clock, UTC+8.
   private static final long JANUARY = 1_767_196_800L;
 
   private static final long FEBRUARY = JANUARY + 31 * 86_400L;
   private static final long MARCH = FEBRUARY + 28 * 86_400L;
 
-  @TempDir private Path temp;
-
-  private Typed provider = Typed.at(Path.of(""), "");
-  private Typed client = Typed.at(Path.of(""), "");
-
-  private Path file(String name) {
-    return temp.resolve(name);
-  }
-
-  private static Result good(Result r) {
-    assertEquals(0, r.exit(), r::all);
-    return r;
-  }
-
-  private static void fails(int exit, String code, Result r) {
-    assertEquals(exit, r.exit(), r::all);
-    assertTrue(r.err().contains(code), r::all);
-  }
-
-  private static void shows(Result r, String... lines) {
-    good(r);
-    String flat = r.out().replaceAll("[ ]+", " ");
-    for (String line : lines) {
-      assertTrue(flat.contains(line), () -> "missing: " + line + "\n" + r.all());
-    }
-  }
-
-  private void at(String instant) {
-    provider.at(InstantSource.fixed(Instant.parse(instant)));
-    client.at(InstantSource.fixed(Instant.parse(instant)));
-  }
-
-  private String address(Typed who, String key) {
-    return who.type("address " + key).out().strip();
-  }
-
-  private Path records(String name, String... lines) throws IOException {
-    return Files.writeString(file(name), String.join("\n", lines) + "\n");
-  }
-
   private static String call(String id, long at, int talk, int rev) {
-    return "{\"at\":%d,\"data\":{\"talk_s\":%d},\"id\":\"%s\",\"rev\":%d,\"source\":\"pbx-1\",\"type\":\"call\"}"
-        .formatted(at, talk, id, rev);
+    return call(id, at, "\"talk_s\":" + talk, rev);
   }
 
   private void attest(String name, String... lines) throws IOException {
-    good(provider.type("attest %s --key provider".formatted(records(name, lines))));
+    good(provider.type("attest %s --key provider".formatted(records(name, List.of(lines)))));
   }
 
   private long size() {
     String json = good(provider.type("show --json")).out();
     return Long.parseLong(json.replaceAll("(?s).*\"size\":(\\d+).*", "$1"));
-  }
-
-  private String exported(String name) {
-    good(provider.type("export --out " + file(name)));
-    return " --bundle %s --policy %s".formatted(file(name), file("policy.txt"));
   }
 
   private static String terms(String price, String fee) {
@@ -117,7 +68,6 @@ final class AmendmentFlowTest {
 
   @Test
   void threeMonths_withEveryKindOfChange_addUp() throws IOException {
-    at("2026-01-01T00:00:00Z");
     open();
     january();
     lateAndVoided();
@@ -128,30 +78,9 @@ final class AmendmentFlowTest {
   }
 
   private void open() throws IOException {
-    provider = Typed.at(file("provider"), "p");
-    client = Typed.at(file("client"), "c");
+    keys("stranger");
     at("2026-01-01T00:00:00Z");
-    for (String key : List.of("provider", "recovery", "stranger")) {
-      good(provider.type("keygen --light " + key));
-    }
-    good(provider.type("keygen --light --type log log"));
-    good(client.type("keygen --light client"));
-    good(client.type("keygen --light recovery"));
-    Files.writeString(file("v1.json"), terms("0.6", "1000"));
-    good(
-        provider.type(
-            "agreement propose --terms %s --key provider --recovery %s --client %s --client-recovery %s --log-key log --operator ledger.example --out %s"
-                .formatted(
-                    file("v1.json"),
-                    address(provider, "recovery"),
-                    address(client, "client"),
-                    address(client, "recovery"),
-                    file("proposal.json"))));
-    good(
-        client.type(
-            "agreement sign %s --key client --out %s --policy %s"
-                .formatted(file("proposal.json"), file("signed.json"), file("policy.txt"))));
-    good(provider.type("agreement open " + file("signed.json")));
+    agree(terms("0.6", "1000"));
   }
 
   /// 60 + 120 + 180 s = 6 minutes: 3.60.
@@ -166,24 +95,31 @@ final class AmendmentFlowTest {
     Result r = provider.type("statement issue --key provider --period 2026-01");
     shows(r, "talk talk 3.60", "monthly monthly fee 1,000.00", "total 1,003.60");
     assertFalse(r.out().contains("adjustment"), r::all);
+    Result again = provider.type("statement issue --key provider --period 2026-01");
+    shows(again, "issued before, as entry");
+    long size = size();
+    Result stranger = provider.type("statement issue --key stranger --period 2026-01");
+    fails(1, "CS-0529", stranger);
+    assertEquals("", stranger.out());
+    assertEquals(size, size());
   }
 
   /// d adds 240 s (2.40); a loses its 60 s (0.60) and comes again with 300 s (3.00).
   private void lateAndVoided() throws IOException {
     at("2026-02-10T00:00:00Z");
     attest("late.jsonl", call("d", JANUARY + 400, 240, 0));
-    Path again = records("again.jsonl", call("a", JANUARY + 100, 300, 1));
+    Path again = records("again.jsonl", List.of(call("a", JANUARY + 100, 300, 1)));
     fails(1, "CS-0654", provider.type("attest %s --key provider".formatted(again)));
 
     long before = size();
     Result dry = provider.type("void pbx-1/a --key provider --dry-run");
-    shows(dry, "2026-01 talk talk 6.00 5.40 -0.60", "Nothing was written");
+    shows(dry, "2026-01 talk talk 6.00 5.40 -0.60 2026-02", "Nothing was written");
     Result zh = provider.type("void pbx-1/a --key provider --dry-run --lang zh");
-    shows(zh, "原账期 计费项", "2026-01 talk 通话费 6.00 5.40 -0.60", "未写入任何内容");
+    shows(zh, "原账期 计费项", "2026-01 talk 通话费 6.00 5.40 -0.60 2026-02", "未写入任何内容");
     Result json = provider.type("void pbx-1/a --key provider --dry-run --json");
     shows(
         json,
-        "\"changes\":[{\"before\":\"6000000\",\"line\":\"talk\",\"now\":\"5400000\",\"period\":202601}]");
+        "\"changes\":[{\"before\":\"6000000\",\"final\":false,\"line\":\"talk\",\"now\":\"5400000\",\"period\":202601,\"statement\":202602}]");
     assertEquals(before, size());
 
     String away = exported("tenth.zip");
@@ -217,7 +153,19 @@ final class AmendmentFlowTest {
         1,
         "CS-1111",
         provider.type(accept.formatted("go-live", half).replace("provider", "stranger")));
+    String ahead = accept.replace("2026-02-10", "2026-02-12");
+    fails(1, "CS-1350", provider.type(ahead.formatted("go-live", half)));
     assertFalse(Files.exists(half));
+    shows(
+        provider.type(ahead.formatted("go-live", file("ahead.json")) + " --ahead"),
+        "accepted on 2026-02-12",
+        "that day has not come; it is 2026-02-11");
+    Result second =
+        client.type(
+            "sign %s --key client --out %s --lang zh"
+                    .formatted(file("ahead.json"), file("ahead-signed.json"))
+                + exported("ahead.zip"));
+    shows(second, "该日期尚未到来", "今天是 2026-02-11");
     shows(
         provider.type(accept.formatted("go-live", half)),
         "Milestone go-live, accepted on 2026-02-10",
@@ -341,6 +289,17 @@ final class AmendmentFlowTest {
         call("g", JANUARY + 500, 6000, 0),
         call("h", FEBRUARY + 500, 60, 0));
     shows(provider.type("statement preview --period 2026-03"), "2026-02 talk talk 6.00 6.60 0.60");
+    // February closes with March's statement, and January is beyond any.
+    shows(
+        provider.type("void pbx-1/a/1 pbx-1/e --key provider --dry-run"),
+        "2026-01 talk talk 68.40 65.40 -3.00 none: final",
+        "2026-02 talk talk 6.60 0.60 -6.00 2026-03");
+    // The day before a cut-off and the moment of it are two sides.
+    at("2026-04-05T15:59:59.999Z");
+    shows(provider.type("void pbx-1/e --key provider --dry-run"), "-6.00 2026-03");
+    at("2026-04-05T16:00:00Z");
+    Result late = provider.type("void pbx-1/e --key provider --dry-run --json");
+    shows(late, "\"final\":true,\"line\":\"talk\",\"now\":\"600000\",\"period\":202602}");
     at("2026-04-06T00:00:00Z");
     Result r = provider.type("statement issue --key provider --period 2026-03");
     shows(

@@ -1,6 +1,5 @@
 package io.countersign.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,69 +12,34 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Disputes about January as the parties type them: 60 a minute, 1,000 a month; three calls of 1, 2
 /// and 3 minutes, so 360 and 1,000, in all 1,360. 15 days to dispute, 10 to answer, from 100 or 1 %
 /// on.
-final class DisputeFlowTest {
+final class DisputeFlowTest extends TypedStory {
   private static final long JANUARY = 1_767_196_800L;
 
-  @TempDir private Path temp;
-
-  private Typed provider = Typed.at(Path.of(""), "");
-  private Typed client = Typed.at(Path.of(""), "");
   private Typed arbiter = Typed.at(Path.of(""), "");
   private int bundles;
 
-  private Path file(String name) {
-    return temp.resolve(name);
-  }
-
-  private static Result good(Result r) {
-    assertEquals(0, r.exit(), r::all);
-    return r;
-  }
-
-  private static void fails(int exit, String code, Result r) {
-    assertEquals(exit, r.exit(), r::all);
-    assertTrue(r.err().contains(code), r::all);
-  }
-
-  private static void shows(Result r, String... lines) {
-    good(r);
-    String flat = r.out().replaceAll("[ ]+", " ");
-    for (String line : lines) {
-      assertTrue(flat.contains(line), () -> "missing: " + line + "\n" + r.all());
-    }
-  }
-
-  private void at(String instant) {
-    InstantSource now = InstantSource.fixed(Instant.parse(instant));
-    provider.at(now);
-    client.at(now);
-    arbiter.at(now);
-  }
-
-  private String address(Typed who, String key) {
-    return who.type("address " + key).out().strip();
+  @Override
+  void at(String instant) {
+    super.at(instant);
+    arbiter.at(InstantSource.fixed(Instant.parse(instant)));
   }
 
   private static String call(String id, int talk, int rev) {
-    return "{\"at\":%d,\"data\":{\"talk_s\":%d},\"id\":\"%s\",\"rev\":%d,\"source\":\"pbx-1\",\"type\":\"call\"}"
-        .formatted(JANUARY + 100, talk, id, rev);
+    return call(id, JANUARY + 100, "\"talk_s\":" + talk, rev);
   }
 
   private Result attest(String name, String... lines) throws IOException {
-    Path records = Files.writeString(file(name), String.join("\n", lines) + "\n");
+    Path records = records(name, List.of(lines));
     return provider.type("attest %s --key provider".formatted(records));
   }
 
   /// What the operator gives out now, and the client's policy.
   private String away() {
-    Path bundle = file("bundle-" + bundles++ + ".zip");
-    good(provider.type("export --out " + bundle));
-    return " --bundle %s --policy %s".formatted(bundle, file("policy.txt"));
+    return exported("bundle-" + bundles++ + ".zip");
   }
 
   private void append(Path file) {
@@ -112,33 +76,11 @@ final class DisputeFlowTest {
 
   @BeforeEach
   void january() throws IOException {
-    provider = Typed.at(file("provider"), "p");
-    client = Typed.at(file("client"), "c");
+    keys("stranger");
     arbiter = Typed.at(file("arbiter"), "a");
     at("2026-01-01T00:00:00Z");
-    for (String key : List.of("provider", "recovery", "stranger")) {
-      good(provider.type("keygen --light " + key));
-    }
-    good(provider.type("keygen --light --type log log"));
-    good(client.type("keygen --light client"));
-    good(client.type("keygen --light recovery"));
     good(arbiter.type("keygen --light arbiter"));
-    Files.writeString(file("v1.json"), terms());
-    good(
-        provider.type(
-            "agreement propose --terms %s --key provider --recovery %s --client %s --client-recovery %s --arbiter %s --log-key log --operator ledger.example --out %s"
-                .formatted(
-                    file("v1.json"),
-                    address(provider, "recovery"),
-                    address(client, "client"),
-                    address(client, "recovery"),
-                    address(arbiter, "arbiter"),
-                    file("proposal.json"))));
-    good(
-        client.type(
-            "agreement sign %s --key client --out %s --policy %s"
-                .formatted(file("proposal.json"), file("signed.json"), file("policy.txt"))));
-    good(provider.type("agreement open " + file("signed.json")));
+    agree(terms(), "--arbiter", address(arbiter, "arbiter"));
     at("2026-01-31T15:00:00Z");
     good(attest("january.jsonl", call("a", 60, 0), call("b", 120, 0), call("c", 180, 0)));
     at("2026-02-06T00:00:00Z");

@@ -1,6 +1,5 @@
 package io.countersign.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,61 +7,18 @@ import io.countersign.cli.Typed.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Who may sign: keys that are added, rotated, stolen and taken back, as the parties type it; each
 /// with what must not work at its place.
-final class KeyFlowTest {
+final class KeyFlowTest extends TypedStory {
   private static final long JANUARY = 1_767_196_800L;
 
-  @TempDir private Path temp;
-
-  private Typed provider = Typed.at(Path.of(""), "");
-  private Typed client = Typed.at(Path.of(""), "");
-
-  private Path file(String name) {
-    return temp.resolve(name);
-  }
-
-  private static Result good(Result r) {
-    assertEquals(0, r.exit(), r::all);
-    return r;
-  }
-
-  private static void fails(int exit, String code, Result r) {
-    assertEquals(exit, r.exit(), r::all);
-    assertTrue(r.err().contains(code), r::all);
-  }
-
-  private static void shows(Result r, String... lines) {
-    good(r);
-    String flat = r.out().replaceAll("[ ]+", " ");
-    for (String line : lines) {
-      assertTrue(flat.contains(line), () -> "missing: " + line + "\n" + r.all());
-    }
-  }
-
-  private String address(Typed who, String key) {
-    return who.type("address " + key).out().strip();
-  }
-
   private Result attest(String id, String key) throws IOException {
-    Path records =
-        Files.writeString(
-            file(id + ".jsonl"),
-            "{\"at\":%d,\"data\":{},\"id\":\"%s\",\"rev\":0,\"source\":\"pbx-1\",\"type\":\"call\"}\n"
-                .formatted(JANUARY + 100, id));
+    Path records = records(id + ".jsonl", List.of(call(id, JANUARY + 100, "", 0)));
     return provider.type("attest %s --key %s".formatted(records, key));
-  }
-
-  private String exported(String name) {
-    good(provider.type("export --out " + file(name)));
-    return " --bundle %s --policy %s".formatted(file(name), file("policy.txt"));
   }
 
   private static String terms() {
@@ -90,33 +46,14 @@ final class KeyFlowTest {
 
   @BeforeEach
   void open() throws IOException {
-    InstantSource now = InstantSource.fixed(Instant.parse("2026-01-31T15:00:00Z"));
-    provider = Typed.at(file("provider"), "p").at(now);
-    client = Typed.at(file("client"), "c").at(now);
-    for (String key : List.of("provider", "recovery", "stranger", "switch", "fresh", "third")) {
-      good(provider.type("keygen --light " + key));
-    }
-    good(provider.type("keygen --light --type log log"));
+    keys("stranger", "switch", "fresh", "third");
+    at("2026-01-31T15:00:00Z");
     good(provider.type("keygen --light --type cosigner tree"));
-    for (String key : List.of("client", "recovery", "next", "office")) {
+    for (String key : List.of("next", "office")) {
       good(client.type("keygen --light " + key));
     }
     good(client.type("keygen --light --type cosigner watch"));
-    Files.writeString(file("v1.json"), terms());
-    good(
-        provider.type(
-            "agreement propose --terms %s --key provider --recovery %s --client %s --client-recovery %s --log-key log --operator ledger.example --out %s"
-                .formatted(
-                    file("v1.json"),
-                    address(provider, "recovery"),
-                    address(client, "client"),
-                    address(client, "recovery"),
-                    file("proposal.json"))));
-    good(
-        client.type(
-            "agreement sign %s --key client --out %s --policy %s"
-                .formatted(file("proposal.json"), file("signed.json"), file("policy.txt"))));
-    good(provider.type("agreement open " + file("signed.json")));
+    agree(terms());
   }
 
   @Test

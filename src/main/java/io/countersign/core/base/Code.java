@@ -364,6 +364,7 @@ public enum Code {
   RESOLUTION_AMOUNT(1322),
   RESOLUTION_RECORDS(1323),
   VOID_DISPUTED(1324),
+  MILESTONE_AHEAD(1350),
 
   // 15: the node over HTTP: to 1529 the server and who may do what, from 1530 on its interface
   HTTP_NOT_FOUND(1501),
