@@ -34,6 +34,9 @@ public final class Access {
 
   private static final String BEARER = "Bearer ";
 
+  /// What the maker of something begins with where it is a token and not a key.
+  private static final String TOKEN = "token ";
+
   private final LedgerHost host;
   private final World world;
   private final Passes passes;
@@ -114,20 +117,63 @@ public final class Access {
             : "";
     if (text.startsWith(Passes.TOKEN_PREFIX)) {
       Optional<Passes.Held> held = passes.find(Pass.Kind.TOKEN, text);
-      Optional<Grant> grant =
-          held.flatMap(
-              h ->
-                  book(h.ledger())
-                      .flatMap(b -> b.role(h.pass().by()))
-                      .map(r -> Grant.of(h.ledger(), r).within(h.pass().rights())));
+      Optional<Grant> grant = held.flatMap(this::grant);
       if (grant.isPresent()) {
-        return new Principal.Bearer(held.get().pass().id(), List.of(grant.get()));
+        Pass pass = held.get().pass();
+        return new Principal.Bearer(
+            pass.id(), Optional.of(pass.hash()), pass.expires(), List.of(grant.get()));
       }
     } else if (!text.isEmpty() && tokens.isPresent()) {
       return tokens.get().read(text, world.seconds(), this::isHosted);
     }
     throw new MalformedException(
         Code.HTTP_TOKEN, "Authorization", -1, "a token that holds", "another");
+  }
+
+  /// What a token opens as long as the key that made it counts.
+  private Optional<Grant> grant(Passes.Held held) {
+    return book(held.ledger())
+        .flatMap(b -> b.role(held.pass().by()))
+        .map(r -> Grant.of(held.ledger(), r).within(held.pass().rights()));
+  }
+
+  /// Whether `principal`, who was let in some time ago, still has `right` on the ledger `id`: his
+  /// key may have been revoked since, his token too, or it may have expired.
+  public boolean mayStill(Principal principal, Bytes32 id, Right right) {
+    if (principal instanceof Principal.Bearer b) {
+      return b.pass().isPresent()
+          ? mayStill(TOKEN + b.pass().get(), id, right)
+          : world.seconds() < b.expires() && grant(b, id).filter(g -> g.may(right)).isPresent();
+    }
+    return grant(principal, id).filter(g -> g.may(right)).isPresent();
+  }
+
+  /// What is kept of `principal` where something of his goes on without him; empty for a provider's
+  /// token, which proves nothing later.
+  public Optional<String> maker(Principal principal) {
+    return switch (principal) {
+      case Principal.Keyed k -> Optional.of(k.key().format());
+      case Principal.Bearer b -> b.pass().map(h -> TOKEN + h);
+      case Principal.Operator o -> Optional.empty();
+      case Principal.Nobody n -> Optional.empty();
+    };
+  }
+
+  /// Whether the key or token of which [#maker] was kept still has `right` on the ledger `id`.
+  public boolean mayStill(String maker, Bytes32 id, Right right) {
+    try {
+      Optional<Grant> grant =
+          maker.startsWith(TOKEN)
+              ? passes
+                  .find(Pass.Kind.TOKEN, Bytes32.parse(maker.substring(TOKEN.length())))
+                  .flatMap(this::grant)
+                  .filter(g -> g.ledger().equals(id))
+              : grant(new Principal.Keyed(KeyId.parse(maker)), id);
+      return grant.filter(g -> g.may(right)).isPresent();
+    } catch (MalformedException e) {
+      // Kept by a release that did not say who made it.
+      return false;
+    }
   }
 
   private boolean isHosted(Bytes32 id) {

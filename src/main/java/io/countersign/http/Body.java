@@ -102,13 +102,16 @@ final class Body {
         Code.INPUT_TOO_LARGE, "body", -1, "at most " + max + " bytes", "more");
   }
 
-  /// Reads what is left if it is short, so that the connection can be used again; false if it is
-  /// not.
-  boolean drain(int max) {
+  /// Reads what is left if it is short and comes soon, so that the connection can be used again;
+  /// false if it is not.
+  ///
+  /// @param millis how long to wait for a piece, and for all of them
+  boolean drain(int max, long millis) {
     int left = max;
+    long began = clock.getAsLong();
     try {
-      while (!ended && left >= 0) {
-        left -= next().map(Buffer::length).orElse(0);
+      while (!ended && left >= 0 && clock.getAsLong() - began < millis) {
+        left -= next(millis).map(Buffer::length).orElse(0);
       }
     } catch (ProblemException e) {
       return false;
@@ -129,6 +132,10 @@ final class Body {
 
   /// The next piece; empty at the end.
   private Optional<Buffer> next() {
+    return next(timeoutMillis);
+  }
+
+  private Optional<Buffer> next(long millis) {
     if (ended) {
       return Optional.empty();
     }
@@ -136,7 +143,7 @@ final class Body {
     if (next == null) {
       loop.runOnContext(v -> request.fetch(1));
       try {
-        next = arrived.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+        next = arrived.poll(millis, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -69,7 +69,8 @@ final class CredentialRoutes implements Routes {
         passes.make(
             reached.grant().ledger(),
             wish,
-            new KeyId.OfAddress(e.principal().address().orElseThrow()));
+            new KeyId.OfAddress(e.principal().address().orElseThrow()),
+            e.access().partyKeys(reached.grant()));
     Json.Obj shown =
         kind == Pass.Kind.TOKEN
             ? fresh.pass().shown().with("token", Json.of(fresh.secret()))

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
+  /// What part of the requests that are answered at a time one sender may have: one in so many.
+  private static final int SHARE = 2;
+
   /// The fields of a request on which an answer may depend.
   private static final String VARY =
       "Authorization, Signature, Signature-Input, Accept-Language, Accept-Encoding";
@@ -40,7 +43,8 @@ public final class Dispatch {
   private final Connections connections;
   private final Gauges gauges;
   private final ClockWatch clock;
-  private final Rates rates;
+  private final Senders senders;
+  private final Shares shares;
   private final AtomicInteger running = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -60,7 +64,8 @@ public final class Dispatch {
     this.connections = connections;
     this.gauges = gauges;
     this.clock = clock;
-    this.rates = new Rates(limits.ratePerSecond(), limits.rateBurst(), limits.rateNames());
+    this.senders = new Senders(limits);
+    this.shares = new Shares(limits.requests(), Math.ceilDiv(limits.requests(), SHARE));
     this.limits = limits;
     this.host = host;
     this.access = access;
@@ -74,6 +79,11 @@ public final class Dispatch {
   /// The ledgers.
   public LedgerHost host() {
     return host;
+  }
+
+  /// Who may see and do what.
+  public Access access() {
+    return access;
   }
 
   /// The handler that runs `action`.
@@ -127,18 +137,17 @@ public final class Dispatch {
             .asException();
       }
       if (now > limits.requests()) {
-        throw Problem.of(
-                503,
-                Code.HTTP_BUSY,
-                "requests",
-                "at most " + limits.requests() + " at a time",
-                "more")
-            .withRetryAfter(1_000)
-            .asException();
+        throw busy("requests", limits.requests());
       }
-      exchange.identify(new Sent(context.request(), exchange));
-      count(exchange, Connections.address(context.request().connection()));
-      action.run(exchange);
+      String sender = admit(exchange, context.request());
+      if (!shares.take(sender)) {
+        throw busy("requests of one sender", Math.ceilDiv(limits.requests(), SHARE));
+      }
+      try {
+        action.run(exchange);
+      } finally {
+        shares.release(sender);
+      }
       if (!exchange.isAnswered()) {
         throw new IllegalStateException("no answer");
       }
@@ -163,16 +172,35 @@ public final class Dispatch {
     }
   }
 
-  /// Counts the request against its sender's rate, and says how much is left of it.
-  private void count(Exchange exchange, String address) {
-    String name =
-        switch (exchange.principal()) {
-          case Principal.Nobody n -> "address " + address;
-          case Principal.Keyed k -> "key " + k.key().format();
-          case Principal.Operator o -> "key " + o.key().format();
-          case Principal.Bearer b -> "token " + b.name();
-        };
-    Rates.Left left = rates.take(name, world.clock().millis());
+  private static ProblemException busy(String what, int most) {
+    return Problem.of(503, Code.HTTP_BUSY, what, "at most " + most + " at a time", "more")
+        .withRetryAfter(1_000)
+        .asException();
+  }
+
+  /// Finds out who sends the request, and counts it.
+  ///
+  /// @return by what name its sender is counted
+  private String admit(Exchange exchange, HttpServerRequest request) throws MalformedException {
+    Sent sent = new Sent(request, exchange);
+    Senders.From from = Senders.of(Connections.address(request.connection()), sent);
+    limit(exchange, senders.before(from, world.clock().millis()));
+    boolean means;
+    try {
+      means = exchange.identify(sent);
+    } catch (MalformedException | ProblemException e) {
+      limit(exchange, senders.failed(from, world.clock().millis()));
+      throw e;
+    }
+    if (from.claim().isPresent()) {
+      limit(
+          exchange, senders.identified(from, exchange.principal(), means, world.clock().millis()));
+    }
+    return means ? Senders.name(from, exchange.principal()) : from.failing();
+  }
+
+  /// Says how much is left of a sender's rate.
+  private void limit(Exchange exchange, Rates.Left left) {
     exchange.set(
         "RateLimit-Policy",
         "\"default\";q="

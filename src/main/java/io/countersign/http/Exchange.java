@@ -35,7 +35,8 @@ public final class Exchange {
   /// Bytes after which a stream is written on.
   private static final int PIECE_BYTES = 32 << 10;
 
-  /// How long a sender whose body nobody wants may go on, so that he reads the answer first.
+  /// How long a body that nobody wants is waited for, and how long its sender may go on afterwards,
+  /// so that he reads the answer first.
   private static final long LINGER_MILLIS = 1_000;
 
   private final RoutingContext context;
@@ -77,7 +78,9 @@ public final class Exchange {
   }
 
   /// Checks the credentials.
-  void identify(Access.Credentials credentials) throws MalformedException {
+  ///
+  /// @return whether they are of a key or token that means something here
+  boolean identify(Access.Credentials credentials) throws MalformedException {
     Access.Identified who = access.of(credentials);
     principal = who.principal();
     unused = who.unused();
@@ -86,6 +89,7 @@ public final class Exchange {
     if (who.digest().isEmpty() && claimed.isPresent()) {
       body.mustBe(HttpSignatures.parseDigest(claimed.get()));
     }
+    return unused.isEmpty();
   }
 
   /// The request's name in the logs.
@@ -228,6 +232,11 @@ public final class Exchange {
         host.find(grant.ledger()).orElseThrow(() -> Problem.notFound().asException()), grant);
   }
 
+  /// Whether the caller still has `right` on `ledger`, for an answer that goes on for long.
+  public boolean mayStill(Bytes32 ledger, Right right) {
+    return access.mayStill(principal, ledger, right);
+  }
+
   /// Refuses what would append to a ledger while the clock is known to be ahead.
   ///
   /// @throws ProblemException 503
@@ -263,6 +272,11 @@ public final class Exchange {
   /// cause.
   public InputStream bodyStream(long max) {
     return body.stream(max);
+  }
+
+  /// How long what is read as a whole may take, in milliseconds.
+  public long bodyMillis() {
+    return limits.bodyMillis();
   }
 
   /// The body as JSON within the project's profile, in any layout.
@@ -316,7 +330,7 @@ public final class Exchange {
       throw new IllegalStateException("answered already");
     }
     answered = true;
-    if (!body.isRead() && !body.drain(limits.drainBytes())) {
+    if (!body.isRead() && !body.drain(limits.drainBytes(), LINGER_MILLIS)) {
       if (request().version() != HttpVersion.HTTP_2) {
         response().putHeader("Connection", "close");
       }

@@ -1,6 +1,7 @@
 package io.countersign.http;
 
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.ledger.Party;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
@@ -21,6 +22,16 @@ public record Grant(Bytes32 ledger, Role role, Set<Right> rights) {
               EnumSet.of(Right.WRITE);
           case OPERATOR -> EnumSet.noneOf(Right.class);
         });
+  }
+
+  /// The side of the ledger that it is for: what both sides share is counted by it.
+  public String side() {
+    return ledger + " " + sideText();
+  }
+
+  /// `provider`, `client`, `arbiter` or `operator`.
+  public String sideText() {
+    return role.party().map(Party::text).orElseGet(role::text);
   }
 
   public boolean may(Right right) {

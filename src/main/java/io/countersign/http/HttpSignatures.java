@@ -323,6 +323,11 @@ public final class HttpSignatures {
     return value;
   }
 
+  /// Whether a field is not too long to be looked at.
+  static boolean isShort(String field) {
+    return field.length() <= MAX_FIELD_CHARS;
+  }
+
   private static boolean isNonce(String nonce) {
     return nonce.length() >= MIN_NONCE_CHARS
         && nonce.length() <= MAX_NONCE_CHARS

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -85,6 +86,8 @@ final class JwtReader implements Access.TokenReader {
       }
       return new Principal.Bearer(
           "jwt " + Sha256.hash(Bytes.utf8(String.valueOf(claims.getString("sub")))),
+          Optional.empty(),
+          expires + LEEWAY_SECONDS,
           grants(body.getJsonArray(config.claim(), new JsonArray()), hosted));
     } catch (CompletionException | ClassCastException | DecodeException e) {
       throw refused("a token of " + config.issuer() + " for " + config.audience());

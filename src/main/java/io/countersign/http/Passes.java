@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Each is a document of the node, under the SHA-256 of its secret. A change is durable before it
 /// is answered, and counts for every process that shares the store.
 final class Passes {
-  /// Tokens, and capabilities, of one ledger.
+  /// Tokens, and capabilities, that the keys of one side of a ledger made.
   static final int MAX_PASSES = 1_000;
 
   /// What a token's text begins with.
@@ -53,8 +53,13 @@ final class Passes {
 
   /// The pass whose secret this is, if it holds now.
   Optional<Held> find(Pass.Kind kind, String secret) {
+    return find(kind, hash(secret));
+  }
+
+  /// The pass whose secret has this SHA-256, if it holds now.
+  Optional<Held> find(Pass.Kind kind, Bytes32 hash) {
     return documents
-        .get(kind.text(), hash(secret).toHex())
+        .get(kind.text(), hash.toHex())
         .map(Passes::read)
         .filter(h -> h.pass().holdsAt(world.seconds()));
   }
@@ -83,9 +88,10 @@ final class Passes {
 
   /// Makes a pass for `ledger`.
   ///
+  /// @param makers the keys of the side of `by`
   /// @throws MalformedException `FIELD_RANGE` if it would be void at once or live too long, or if
   ///   there are too many
-  Fresh make(Bytes32 ledger, Wish wish, KeyId by) throws MalformedException {
+  Fresh make(Bytes32 ledger, Wish wish, KeyId by, Set<KeyId> makers) throws MalformedException {
     long now = world.seconds();
     if (wish.expires() <= now || wish.expires() > now + Pass.MAX_LIFE_SECONDS) {
       throw new MalformedException(
@@ -112,10 +118,14 @@ final class Passes {
     try {
       List<Pass> all = all(ledger, wish.kind());
       all.stream().filter(p -> !p.holdsAt(now)).forEach(this::delete);
-      long left = all.stream().filter(p -> p.holdsAt(now)).count();
+      long left = all.stream().filter(p -> p.holdsAt(now) && makers.contains(p.by())).count();
       if (left >= MAX_PASSES) {
         throw new MalformedException(
-            Code.FIELD_RANGE, "ledger", -1, "fewer than " + MAX_PASSES, Long.toString(left));
+            Code.FIELD_RANGE,
+            "ledger",
+            -1,
+            "fewer than " + MAX_PASSES + " of your side",
+            Long.toString(left));
       }
       documents.put(
           wish.kind().text(),

@@ -1,5 +1,6 @@
 package io.countersign.http;
 
+import io.countersign.core.base.Bytes32;
 import io.countersign.core.crypto.Address;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,10 @@ public sealed interface Principal {
   /// Bears a token, of this node or of an OpenID provider.
   ///
   /// @param name what rates are counted by: the token's id, never the token
-  record Bearer(String name, List<Grant> grants) implements Principal {
+  /// @param pass the SHA-256 by which the node keeps its own token; empty for a provider's
+  /// @param expires UTC seconds from which on it is void
+  record Bearer(String name, Optional<Bytes32> pass, long expires, List<Grant> grants)
+      implements Principal {
     public Bearer {
       grants = List.copyOf(grants);
     }

@@ -32,6 +32,20 @@ final class Rates {
 
   /// Counts one request of `name` at the time `millis`.
   Left take(String name, long millis) {
+    return left(name, millis, MILLI);
+  }
+
+  /// Whether a request of `name` would be within the rate, without counting it.
+  Left look(String name, long millis) {
+    lock.lock();
+    try {
+      return buckets.containsKey(name) ? left(name, millis, 0) : new Left(burst, 0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Left left(String name, long millis, long cost) {
     lock.lock();
     try {
       Bucket b = buckets.computeIfAbsent(name, n -> new Bucket(burst * MILLI, millis));
@@ -45,7 +59,7 @@ final class Rates {
       if (b.thousandths < MILLI) {
         return new Left(0, Math.ceilDiv(MILLI - b.thousandths, perSecond));
       }
-      b.thousandths -= MILLI;
+      b.thousandths -= cost;
       return new Left(b.thousandths / MILLI, 0);
     } finally {
       lock.unlock();

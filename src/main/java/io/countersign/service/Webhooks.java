@@ -26,8 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Owns what is kept of them and which addresses may be told; sends nothing. Any thread may call.
 public final class Webhooks {
-  /// Webhooks of one ledger.
-  public static final int MAX_OF_LEDGER = 16;
+  /// Webhooks of one side of a ledger.
+  public static final int MAX_OF_SIDE = 16;
 
   /// Characters of an address.
   public static final int MAX_URL = 2_048;
@@ -58,6 +58,9 @@ public final class Webhooks {
   /// One of them.
   ///
   /// @param id unguessable, unique
+  /// @param side for which side of the ledger it was made: the others neither see nor end it
+  /// @param maker who made it, as the node names him to itself; once he may not follow the ledger
+  ///   any more, nor may this
   /// @param kinds words of kinds that are told; all if there are none
   /// @param from index of the first entry that was not delivered
   /// @param failures since the last success
@@ -65,11 +68,16 @@ public final class Webhooks {
   public record Hook(
       String id,
       Bytes32 ledger,
+      String side,
+      String maker,
       String url,
       List<String> kinds,
       long from,
       int failures,
       String last) {
+    /// What [#last] says of one whose maker's key or token counts no more.
+    private static final String MAKER_GONE = Code.WEBHOOK_MAKER_GONE.id();
+
     public Hook {
       kinds = List.copyOf(kinds);
     }
@@ -85,12 +93,21 @@ public final class Webhooks {
 
     /// After a delivery of all entries below `next`.
     public Hook delivered(long next) {
-      return new Hook(id, ledger, url, kinds, next, 0, "delivered");
+      return new Hook(id, ledger, side, maker, url, kinds, next, 0, "delivered");
     }
 
     /// After a delivery that failed.
     public Hook failed(String why) {
-      return new Hook(id, ledger, url, kinds, from, failures + 1, why);
+      return new Hook(id, ledger, side, maker, url, kinds, from, failures + 1, why);
+    }
+
+    /// Once its maker's key or token counts no more: nothing is sent to it ever again.
+    public Hook orphaned() {
+      return new Hook(id, ledger, side, maker, url, kinds, from, MAX_FAILURES, MAKER_GONE);
+    }
+
+    public boolean isOrphaned() {
+      return last.equals(MAKER_GONE);
     }
   }
 
@@ -104,9 +121,9 @@ public final class Webhooks {
     }
     lock.lock();
     try {
-      if (of(hook.ledger()).size() >= MAX_OF_LEDGER) {
+      if (of(hook.ledger(), hook.side()).size() >= MAX_OF_SIDE) {
         throw RefusedException.of(
-            Code.WEBHOOK_LIMIT, "webhooks", "fewer than " + MAX_OF_LEDGER, "as many");
+            Code.WEBHOOK_LIMIT, "webhooks", "fewer than " + MAX_OF_SIDE, "as many");
       }
       documents.put(KIND, hook.key(), format(hook));
       hooks.put(hook.key(), hook);
@@ -115,9 +132,9 @@ public final class Webhooks {
     }
   }
 
-  /// Those of a ledger.
-  public List<Hook> of(Bytes32 ledger) {
-    return all().stream().filter(h -> h.ledger().equals(ledger)).toList();
+  /// Those of one side of a ledger.
+  public List<Hook> of(Bytes32 ledger, String side) {
+    return all().stream().filter(h -> h.ledger().equals(ledger) && h.side().equals(side)).toList();
   }
 
   /// All of them.
@@ -142,12 +159,16 @@ public final class Webhooks {
     }
   }
 
-  /// @return whether there was one
-  public boolean delete(Bytes32 ledger, String id) {
+  /// @return whether that side had one
+  public boolean delete(Bytes32 ledger, String side, String id) {
     lock.lock();
     try {
-      Hook hook = hooks.remove(ledger.toHex() + "/" + id);
-      return hook != null && documents.delete(KIND, hook.key());
+      Hook hook = hooks.get(ledger.toHex() + "/" + id);
+      if (hook == null || !hook.side().equals(side)) {
+        return false;
+      }
+      hooks.remove(hook.key());
+      return documents.delete(KIND, hook.key());
     } finally {
       lock.unlock();
     }
@@ -233,6 +254,8 @@ public final class Webhooks {
     return Json.object()
         .put("id", h.id())
         .put("ledger", h.ledger().toHex())
+        .put("side", h.side())
+        .put("maker", h.maker())
         .put("url", h.url())
         .put("kinds", h.kinds().stream().map(Json::of).toList())
         .put("from", h.from())
@@ -253,6 +276,8 @@ public final class Webhooks {
           new Hook(
               f.string("id"),
               f.bytes32("ledger"),
+              f.has("side") ? f.string("side") : "",
+              f.has("maker") ? f.string("maker") : "",
               f.string("url"),
               kinds,
               f.integer("from", 0, Json.MAX_INT),

@@ -1,6 +1,8 @@
 package io.countersign.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.core.base.Bytes;
@@ -8,6 +10,7 @@ import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
+import io.countersign.sequencer.Ledger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,8 +19,11 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +35,7 @@ final class LimitsTest {
   @TempDir Path folder;
 
   private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch both = new CountDownLatch(2);
   private final CountDownLatch leave = new CountDownLatch(1);
 
   private final Routes routes =
@@ -43,6 +50,7 @@ final class LimitsTest {
 
   private void slow(Exchange e) {
     entered.countDown();
+    both.countDown();
     try {
       leave.await();
     } catch (InterruptedException x) {
@@ -97,6 +105,7 @@ final class LimitsTest {
   @Test
   void rate_ofOneAddress_is429UntilItHasRefilled() {
     try (Wired w = with("{\"rateBurst\":3,\"ratePerSecond\":2}")) {
+      assertTrue(w.host.create(KNOWN.opening()) instanceof Ledger.Creation.Created);
       for (int i = 2; i >= 0; i--) {
         HttpResponse<byte[]> answer = fast(w);
         assertEquals(204, answer.statusCode());
@@ -107,13 +116,118 @@ final class LimitsTest {
       assertEquals(429, beyond.statusCode());
       assertEquals("1", beyond.headers().firstValue("Retry-After").orElse(""));
       assertTrue(Wired.text(beyond).contains("\"retryAfterMillis\":500"), Wired.text(beyond));
-      // who signs is counted apart
-      Map<String, String> signed =
-          w.sign(new Agreed("x").signer("client"), "GET", "/fast", Bytes.EMPTY);
-      assertEquals(204, w.get("/fast", signed).statusCode());
+      // whose key a ledger knows is counted apart, also the first time
+      assertEquals(204, signed(w, KNOWN, "client"));
       w.millis.addAndGet(500);
       assertEquals(204, fast(w).statusCode());
       assertEquals(429, fast(w).statusCode());
+    }
+  }
+
+  private static final Agreed KNOWN = new Agreed("known here");
+
+  private static int signed(Wired w, Agreed agreed, String role) {
+    return w.get("/fast", w.sign(agreed.signer(role), "GET", "/fast", Bytes.EMPTY)).statusCode();
+  }
+
+  /// A request that says that it is of a key and is signed by another.
+  private static int forged(Wired w, Agreed agreed, String role) {
+    Map<String, String> fields =
+        new HashMap<>(w.sign(new Agreed("forger").signer("client"), "GET", "/fast", Bytes.EMPTY));
+    fields.computeIfPresent(
+        "Signature-Input",
+        (k, v) -> v.replaceAll("keyid=\"[^\"]*\"", "keyid=\"" + id(agreed, role) + "\""));
+    return w.get("/fast", fields).statusCode();
+  }
+
+  private static String id(Agreed agreed, String role) {
+    return agreed.signer(role).keyId().format();
+  }
+
+  @Test
+  void rate_ofStrangersKeys_isThatOfTheirAddress() {
+    try (Wired w = with("{\"rateBurst\":3,\"ratePerSecond\":1}")) {
+      assertTrue(w.host.create(KNOWN.opening()) instanceof Ledger.Creation.Created);
+      for (int i = 0; i < 3; i++) {
+        assertEquals(204, signed(w, new Agreed("stranger " + i), "client"));
+      }
+      assertEquals(429, signed(w, new Agreed("stranger 3"), "client"));
+      w.millis.addAndGet(3_000);
+      for (int i = 0; i < 3; i++) {
+        assertEquals(401, forged(w, new Agreed("stranger"), "client"));
+      }
+      // credentials are not even looked at any more
+      assertEquals(429, forged(w, new Agreed("stranger"), "client"));
+      assertEquals(429, signed(w, new Agreed("stranger 4"), "client"));
+      // without any they are counted apart
+      assertEquals(204, fast(w).statusCode());
+    }
+  }
+
+  @Test
+  void rate_ofAKeyLetInLately_isNotUsedUpByOthersAtItsAddress() {
+    try (Wired w = with("{\"rateBurst\":3,\"ratePerSecond\":1}")) {
+      assertTrue(w.host.create(KNOWN.opening()) instanceof Ledger.Creation.Created);
+      assertEquals(204, signed(w, KNOWN, "client"));
+      for (int i = 0; i < 3; i++) {
+        assertEquals(401, forged(w, new Agreed("stranger"), "client"));
+      }
+      assertEquals(429, signed(w, KNOWN, "provider"));
+      assertEquals(204, signed(w, KNOWN, "client"));
+      // what says that it is of the key and is not has a rate of its own, and tells nothing
+      for (int i = 0; i < 4; i++) {
+        assertEquals(429, forged(w, KNOWN, "client"));
+      }
+      // its own rate is looked at before its signature
+      w.millis.addAndGet(3_000);
+      for (int i = 0; i < 3; i++) {
+        assertEquals(204, signed(w, KNOWN, "client"));
+      }
+      assertEquals(429, signed(w, KNOWN, "client"));
+      assertEquals(429, forged(w, KNOWN, "client"));
+    }
+  }
+
+  @Test
+  void networks_ofIpv6_areTheirFirstHalf() {
+    assertEquals("192.0.2.1", Senders.network("192.0.2.1"));
+    assertEquals(Senders.network("2001:db8::1"), Senders.network("2001:db8:0:0:ffff::2%eth0"));
+    assertNotEquals(Senders.network("2001:db8::1"), Senders.network("2001:db8:0:1::1"));
+  }
+
+  @Test
+  void requests_ofOneSender_leaveOthersHalf() throws InterruptedException {
+    try (Wired w = with("{\"requests\":4}")) {
+      assertTrue(w.host.create(KNOWN.opening()) instanceof Ledger.Creation.Created);
+      List<Thread> asking = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        asking.add(Thread.ofVirtual().start(() -> w.get("/slow", Map.of())));
+      }
+      both.await();
+      assertEquals(503, fast(w).statusCode());
+      assertEquals(204, signed(w, KNOWN, "client"));
+      leave.countDown();
+      for (Thread t : asking) {
+        t.join();
+      }
+    }
+  }
+
+  @Test
+  void bodyThatNobodyWants_dribbled_isNotWaitedForLongerThanOnePiece() throws IOException {
+    try (Wired w = with("{\"readMillis\":90000}");
+        Socket slow = connect(w)) {
+      OutputStream out = slow.getOutputStream();
+      out.write(
+          "GET /fast HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n"
+              .getBytes(StandardCharsets.UTF_8));
+      while (slow.getInputStream().available() == 0) {
+        w.millis.addAndGet(90_001);
+        out.write('x');
+        Thread.onSpinWait();
+      }
+      byte[] line = slow.getInputStream().readNBytes(12);
+      assertEquals("HTTP/1.1 204", new String(line, StandardCharsets.UTF_8));
     }
   }
 
@@ -134,6 +248,31 @@ final class LimitsTest {
     }
     assertEquals(1_000, rates.take("c", 0).retryMillis());
     assertEquals(0, rates.take("a", 0).retryMillis());
+  }
+
+  private static HttpSignatures.Proof proof(String key, int nonce, long until) {
+    return new HttpSignatures.Proof(
+        new Agreed(key).signer("client").keyId(), "nonce-" + nonce, until, Optional.empty());
+  }
+
+  @Test
+  void nonces_ofOneKey_leaveOthersTheirShare() throws MalformedException {
+    Nonces nonces = new Nonces(16);
+    for (int i = 0; i < 8; i++) {
+      nonces.use(proof("a", i, 100), 50);
+    }
+    ProblemException mine =
+        assertThrows(ProblemException.class, () -> nonces.use(proof("a", 8, 100), 50));
+    assertEquals(429, mine.problem().status());
+    for (int i = 0; i < 4; i++) {
+      nonces.use(proof("b", i, 120), 50);
+    }
+    assertThrows(ProblemException.class, () -> nonces.use(proof("b", 4, 120), 50));
+    nonces.use(proof("c", 0, 130), 50);
+    // what is over makes room; what still counts is still known
+    nonces.use(proof("a", 9, 200), 101);
+    assertThrows(MalformedException.class, () -> nonces.use(proof("b", 0, 120), 101));
+    nonces.use(proof("b", 0, 200), 121);
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class Api implements Routes {
     out.addAll(new LedgerRoutes(world.clock()).operations());
     out.addAll(new SubmissionRoutes(world.clock()).operations());
     out.addAll(new EntryRoutes().operations());
-    out.addAll(new FeedRoutes(node).operations());
+    out.addAll(new FeedRoutes(node, world.clock()).operations());
     out.addAll(new DraftRoutes(new Drafts(desk, world.clock()), world.clock()).operations());
     out.addAll(new StatementRoutes(desk, world.clock()).operations());
     out.addAll(new DisputeRoutes(world.clock()).operations());

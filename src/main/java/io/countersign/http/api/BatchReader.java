@@ -8,11 +8,14 @@ import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Payload;
+import io.countersign.http.Problem;
+import io.countersign.http.ProblemException;
 import io.countersign.sequencer.Submission;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// Reads a stream of batches: before each a line `{"envelope":"…","lines":N}`, then N lines of the
 /// payload as they are. Every line ends with LF.
@@ -28,22 +31,32 @@ final class BatchReader {
   private static final int PIECE = 1 << 16;
 
   private final InputStream in;
+  private final LongSupplier clock;
+  private final long batchMillis;
   private byte[] piece = new byte[PIECE];
   private int at;
   private int end;
   private byte[] batch = new byte[PIECE];
   private int size;
   private long number;
+  private long began = -1;
 
-  BatchReader(InputStream in) {
+  /// @param clock milliseconds
+  /// @param batchMillis how long one batch may take from its first byte to its last
+  BatchReader(InputStream in, LongSupplier clock, long batchMillis) {
     this.in = in;
+    this.clock = clock;
+    this.batchMillis = batchMillis;
   }
 
   /// The next batch; empty at the end of the stream.
   ///
   /// @throws MalformedException `BATCH_FRAME` with the number of the batch, from 0
+  /// @throws IOException that carries a [io.countersign.http.ProblemException] if the batch takes
+  ///   too long
   Optional<Submission> next() throws IOException, MalformedException {
     size = 0;
+    began = at < end ? clock.getAsLong() : -1;
     if (!line(MAX_HEAD_BYTES)) {
       if (size > 0) {
         throw fault("a line that ends", "the end of the stream");
@@ -90,6 +103,7 @@ final class BatchReader {
         }
         at = 0;
         end = read;
+        checkTime();
       }
       int to = at;
       while (to < end && piece[to] != '\n') {
@@ -109,6 +123,24 @@ final class BatchReader {
       if (whole) {
         return true;
       }
+    }
+  }
+
+  private void checkTime() throws IOException {
+    long now = clock.getAsLong();
+    if (began < 0) {
+      began = now;
+    }
+    if (now - began > batchMillis) {
+      ProblemException slow =
+          Problem.of(
+                  408,
+                  Code.HTTP_SLOW,
+                  "batch " + number,
+                  "the whole within " + batchMillis + " ms",
+                  "a part")
+              .asException();
+      throw new IOException("a slow sender", slow);
     }
   }
 

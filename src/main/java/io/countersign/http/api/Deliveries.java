@@ -7,7 +7,9 @@ import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.SignedNote;
 import io.countersign.core.ledger.Kind;
 import io.countersign.core.ledger.Leaf;
+import io.countersign.http.Access;
 import io.countersign.http.Dispatch;
+import io.countersign.http.Right;
 import io.countersign.http.World;
 import io.countersign.sequencer.Ledger;
 import io.countersign.service.LedgerHost;
@@ -59,6 +61,7 @@ final class Deliveries {
   private final Webhooks hooks;
   private final LedgerHost host;
   private final Dispatch node;
+  private final Access access;
   private final World world;
   private final String operator;
   private final HttpClient client;
@@ -72,6 +75,7 @@ final class Deliveries {
     this.hooks = hooks;
     this.host = host;
     this.node = node;
+    this.access = node.access();
     this.world = world;
     this.operator = operator;
     this.client =
@@ -142,6 +146,9 @@ final class Deliveries {
     Optional<Ledger> ledger = ledger(hook);
     if (ledger.isEmpty()) {
       return hook;
+    }
+    if (!access.mayStill(hook.maker(), hook.ledger(), Right.STREAM)) {
+      return hook.orphaned();
     }
     long size = ledger.get().durable();
     long to = Math.min(size, hook.from() + MAX_EVENTS);

@@ -1,7 +1,6 @@
 package io.countersign.http.api;
 
 import io.countersign.core.base.Bytes;
-import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
@@ -11,23 +10,25 @@ import io.countersign.http.Dispatch;
 import io.countersign.http.Exchange;
 import io.countersign.http.Problem;
 import io.countersign.http.Right;
+import io.countersign.http.Shares;
 import io.countersign.sequencer.Ledger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Entries as they become durable, as server-sent events. Source: HTML Living Standard, 9.2.
 ///
 /// An event's id is the entry's index: who comes back with Last-Event-ID goes on after it, without
 /// a gap and without one twice.
 final class FeedRoutes {
-  /// Feeds of one ledger at a time.
-  static final int MAX_FEEDS = 64;
+  /// Feeds of one side of a ledger at a time.
+  static final int MAX_FEEDS = 32;
+
+  /// Feeds of all ledgers at a time.
+  private static final int MAX_ALL = 2_048;
 
   /// Waits without an entry before a heartbeat, and before the caller has to ask again.
   private static final int HEARTBEAT = 15;
@@ -41,10 +42,12 @@ final class FeedRoutes {
   private static final int CHUNK = 1_024;
 
   private final Dispatch node;
-  private final Map<Bytes32, AtomicInteger> feeds = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final Shares feeds = new Shares(MAX_ALL, MAX_FEEDS);
 
-  FeedRoutes(Dispatch node) {
+  FeedRoutes(Dispatch node, InstantSource clock) {
     this.node = node;
+    this.clock = clock;
   }
 
   List<Operation> operations() {
@@ -53,7 +56,8 @@ final class FeedRoutes {
 
   private void follow(Exchange e) throws MalformedException {
     e.onlyQueries("from");
-    Ledger ledger = e.ledger(Right.STREAM).ledger();
+    Exchange.Reached reached = e.ledger(Right.STREAM);
+    Ledger ledger = reached.ledger();
     long size = ledger.durable();
     long from = e.query("from", 0, Leaf.MAX_INDEX, size);
     Optional<String> last = e.header("last-event-id");
@@ -78,12 +82,14 @@ final class FeedRoutes {
           .with("as_of", Json.of(size))
           .asException();
     }
-    AtomicInteger open =
-        feeds.computeIfAbsent(ledger.genesis().ledgerId(), id -> new AtomicInteger());
-    if (open.incrementAndGet() > MAX_FEEDS) {
-      open.decrementAndGet();
+    String side = reached.grant().side();
+    if (!feeds.take(side)) {
       throw Problem.of(
-              503, Code.HTTP_BUSY, "feeds", "at most " + MAX_FEEDS + " of a ledger", "more")
+              503,
+              Code.HTTP_BUSY,
+              "feeds",
+              "at most " + MAX_FEEDS + " of a side, and " + MAX_ALL + " of the node",
+              "more")
           .withRetryAfter(5_000)
           .asException();
     }
@@ -93,20 +99,25 @@ final class FeedRoutes {
         .set("Content-Encoding", "identity");
     try (OutputStream out = e.stream(200, "text/event-stream")) {
       write(out, "retry: 2000\n\n");
-      follow(ledger, from, out);
+      follow(e, ledger, from, out);
     } catch (IOException readerIsGone) {
       // A feed has no other end: whoever follows it comes back with the last index that he saw.
       return;
     } finally {
-      open.decrementAndGet();
+      feeds.release(side);
     }
   }
 
-  private void follow(Ledger ledger, long from, OutputStream out) throws IOException {
+  private void follow(Exchange e, Ledger ledger, long from, OutputStream out) throws IOException {
+    Watched may = new Watched(e, ledger);
     long next = from;
     int waits = 0;
     for (int all = 0; all < LAST && !node.isClosing() && ledger.failure().isEmpty(); all++) {
       long size = await(ledger, next);
+      if (!may.still(size <= next)) {
+        write(out, ": the credentials hold no more\n\n");
+        return;
+      }
       if (size <= next) {
         waits++;
         if (waits == HEARTBEAT) {
@@ -123,6 +134,33 @@ final class FeedRoutes {
         write(out, events.toString());
         next = to;
       }
+    }
+  }
+
+  /// The caller's right to go on reading: looked at after each wait that brought nothing, whenever
+  /// keys have changed, and once a second where entries come without a pause.
+  private final class Watched {
+    private final Exchange e;
+    private final Ledger ledger;
+    private long keys;
+    private long at;
+
+    Watched(Exchange e, Ledger ledger) {
+      this.e = e;
+      this.ledger = ledger;
+      this.keys = ledger.keysSince();
+      this.at = clock.millis();
+    }
+
+    boolean still(boolean idle) {
+      long now = clock.millis();
+      long since = ledger.keysSince();
+      if (!idle && since == keys && Math.abs(now - at) < WAIT_MILLIS) {
+        return true;
+      }
+      keys = since;
+      at = now;
+      return e.mayStill(ledger.genesis().ledgerId(), Right.STREAM);
     }
   }
 

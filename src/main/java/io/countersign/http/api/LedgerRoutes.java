@@ -15,7 +15,6 @@ import io.countersign.core.terms.Terms;
 import io.countersign.http.Exchange;
 import io.countersign.http.Grant;
 import io.countersign.http.Right;
-import io.countersign.http.Role;
 import io.countersign.sequencer.Ledger;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,17 +66,8 @@ final class LedgerRoutes {
         .put("origin", ledger.log().name())
         .put("agreement", ledger.history().versions().getLast().terms().id())
         .put("as_of", ledger.durable())
-        .put("role", role(grant.role()))
+        .put("role", grant.sideText())
         .build();
-  }
-
-  private static String role(Role role) {
-    return switch (role) {
-      case PROVIDER, PROVIDER_ATTESTER, PROVIDER_RECOVERY -> "provider";
-      case CLIENT, CLIENT_ATTESTER, CLIENT_RECOVERY -> "client";
-      case ARBITER -> "arbiter";
-      case OPERATOR -> "operator";
-    };
   }
 
   private void one(Exchange e) throws MalformedException {

@@ -17,6 +17,7 @@ import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Prepared;
+import io.countersign.http.Access;
 import io.countersign.http.Exchange;
 import io.countersign.http.Grant;
 import io.countersign.http.Lang;
@@ -37,7 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /// Entries that come in: one, many, a stream of batches, or for a trial.
 ///
@@ -47,13 +47,20 @@ final class SubmissionRoutes {
   /// Submissions of one request.
   static final int MAX_SUBMISSIONS = 1_000;
 
-  /// Requests in JSON above [#LARGE_BYTES] that are held in memory at a time.
-  private static final int MAX_LARGE = 8;
+  /// Requests in JSON above [#LARGE_BYTES] that are held in memory at a time: of all sides, of one
+  /// side, and of those who are not known before their body was read.
+  static final int MAX_LARGE = 6;
+
+  static final int SIDE_LARGE = 3;
+  static final int UNKNOWN_LARGE = 2;
 
   private static final int LARGE_BYTES = 1 << 20;
 
-  /// Streams of batches at a time.
-  private static final int MAX_STREAMS = 16;
+  /// Streams of batches at a time, in the same way.
+  static final int MAX_STREAMS = 12;
+
+  static final int SIDE_STREAMS = 6;
+  static final int UNKNOWN_STREAMS = 4;
 
   /// Bytes of one stream: a day of the fastest recorder.
   private static final long MAX_STREAM_BYTES = 1L << 40;
@@ -64,8 +71,9 @@ final class SubmissionRoutes {
   private static final long MAX_WAITING_BYTES = 64L << 20;
 
   private final InstantSource clock;
-  private final Semaphore large = new Semaphore(MAX_LARGE);
-  private final Semaphore streams = new Semaphore(MAX_STREAMS);
+  private final Permits large = new Permits("large requests", MAX_LARGE, SIDE_LARGE, UNKNOWN_LARGE);
+  private final Permits streams =
+      new Permits("streams of batches", MAX_STREAMS, SIDE_STREAMS, UNKNOWN_STREAMS);
 
   SubmissionRoutes(InstantSource clock) {
     this.clock = clock;
@@ -82,10 +90,14 @@ final class SubmissionRoutes {
   private record Item(Optional<Submission> submission, List<Finding> faults) {}
 
   private void submit(Exchange e) throws MalformedException {
+    Optional<Grant> known = granted(e);
+    known.ifPresent(SubmissionRoutes::mustWrite);
     held(
         e,
+        known,
         items -> {
-          Ledger ledger = reach(e, items);
+          Ledger ledger =
+              e.reach(known.orElseGet(() -> bySigners(e, items.getFirst())), Right.WRITE).ledger();
           List<Optional<Pending>> waiting = new ArrayList<>();
           items.forEach(i -> waiting.add(i.submission().map(ledger::enqueue)));
           List<Json> results = new ArrayList<>();
@@ -121,11 +133,12 @@ final class SubmissionRoutes {
   }
 
   private void check(Exchange e) throws MalformedException {
+    Grant grant = Forms.grant(e);
+    Ledger ledger = e.reach(grant, grant.may(Right.READ) ? Right.READ : Right.WRITE).ledger();
     held(
         e,
+        Optional.of(grant),
         items -> {
-          Grant grant = Forms.grant(e);
-          Ledger ledger = e.reach(grant, grant.may(Right.READ) ? Right.READ : Right.WRITE).ledger();
           List<Json> results = new ArrayList<>();
           for (Item item : items) {
             results.add(
@@ -179,29 +192,30 @@ final class SubmissionRoutes {
   }
 
   /// Reads the body, as few large ones at a time as memory allows, and works on it.
-  private void held(Exchange e, Work work) throws MalformedException {
+  private void held(Exchange e, Optional<Grant> known, Work work) throws MalformedException {
     e.onlyQueries();
-    boolean small = e.header("content-length").filter(SubmissionRoutes::isSmall).isPresent();
-    if (!small && !large.tryAcquire()) {
-      throw busy("large requests", MAX_LARGE);
-    }
-    try {
+    if (e.header("content-length").filter(SubmissionRoutes::isSmall).isPresent()) {
       work.on(items(e.json(Forms.MAX_JSON_BYTES)));
-    } finally {
-      if (!small) {
-        large.release();
-      }
+      return;
     }
+    try (var _ = large.take(known)) {
+      work.on(items(e.json(Forms.MAX_JSON_BYTES)));
+    }
+  }
+
+  private static void mustWrite(Grant grant) {
+    if (!grant.may(Right.WRITE)) {
+      throw Access.lacking(Right.WRITE);
+    }
+  }
+
+  /// What the caller's credentials grant him, if they grant anything.
+  private static Optional<Grant> granted(Exchange e) {
+    return e.access().grant(e.principal(), e.parameter32("ledger"));
   }
 
   private static boolean isSmall(String length) {
     return length.matches("[0-9]{1,7}") && Integer.parseInt(length) <= LARGE_BYTES;
-  }
-
-  private static ProblemException busy(String what, int most) {
-    return Problem.of(503, Code.HTTP_BUSY, what, "at most " + most + " at a time", "more")
-        .withRetryAfter(1_000)
-        .asException();
   }
 
   private static List<Item> items(Json body) throws MalformedException {
@@ -262,20 +276,13 @@ final class SubmissionRoutes {
         .build();
   }
 
-  /// The ledger, by the caller's credential or else by the signatures of his first submission.
-  private static Ledger reach(Exchange e, List<Item> items) {
+  /// What the signatures of the caller's first submission grant him.
+  private static Grant bySigners(Exchange e, Item first) {
     Bytes32 id = e.parameter32("ledger");
-    Optional<Grant> known = e.access().grant(e.principal(), id);
-    if (known.isPresent()) {
-      return e.reach(known.get(), Right.WRITE).ledger();
-    }
-    Optional<Submission> first = items.getFirst().submission();
-    return e.reach(
-            first
-                .flatMap(s -> e.access().grantBySigners(id, signers(s.envelope(), id)))
-                .orElseThrow(() -> Problem.notFound().asException()),
-            Right.WRITE)
-        .ledger();
+    return first
+        .submission()
+        .flatMap(s -> e.access().grantBySigners(id, signers(s.envelope(), id)))
+        .orElseThrow(() -> Problem.notFound().asException());
   }
 
   /// The addresses behind the signatures of an envelope for the ledger `id`; none if it is none.
@@ -359,28 +366,26 @@ final class SubmissionRoutes {
               MalformedException.show(type))
           .asException();
     }
-    if (!streams.tryAcquire()) {
-      throw busy("streams of batches", MAX_STREAMS);
-    }
-    try {
-      stream(e, new BatchReader(e.bodyStream(MAX_STREAM_BYTES)));
+    Optional<Grant> known = granted(e);
+    known.ifPresent(SubmissionRoutes::mustWrite);
+    try (Permits.Permit permit = streams.take(known)) {
+      BatchReader in =
+          new BatchReader(e.bodyStream(MAX_STREAM_BYTES), clock::millis, e.bodyMillis());
+      stream(e, known, permit, in);
     } catch (IOException x) {
       if (x.getCause() instanceof ProblemException p) {
         throw p;
       }
       throw new UncheckedIOException(x);
-    } finally {
-      streams.release();
     }
   }
 
-  private void stream(Exchange e, BatchReader in) throws IOException, MalformedException {
-    Bytes32 id = e.parameter32("ledger");
-    Optional<Grant> known = e.access().grant(e.principal(), id);
+  private void stream(Exchange e, Optional<Grant> known, Permits.Permit permit, BatchReader in)
+      throws IOException, MalformedException {
     Optional<Submission> batch;
-    Ledger ledger;
+    Grant grant;
     if (known.isPresent()) {
-      ledger = e.reach(known.get(), Right.WRITE).ledger();
+      grant = known.get();
       batch = in.next();
     } else {
       try {
@@ -388,8 +393,10 @@ final class SubmissionRoutes {
       } catch (MalformedException x) {
         throw Problem.notFound().asException();
       }
-      ledger = reach(e, List.of(new Item(batch, List.of())));
+      grant = bySigners(e, new Item(batch, List.of()));
+      permit.prove(grant);
     }
+    Ledger ledger = e.reach(grant, Right.WRITE).ledger();
     // A compressor would hold results back.
     e.set(Forms.AS_OF, Long.toString(ledger.durable()))
         .set("Cache-Control", "no-store")

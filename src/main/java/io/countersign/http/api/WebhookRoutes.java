@@ -1,13 +1,14 @@
 package io.countersign.http.api;
 
 import io.countersign.core.base.Bytes;
-import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.Kind;
 import io.countersign.http.Exchange;
+import io.countersign.http.Grant;
+import io.countersign.http.Lang;
 import io.countersign.http.Problem;
 import io.countersign.http.Right;
 import io.countersign.http.World;
@@ -40,7 +41,20 @@ final class WebhookRoutes {
 
   private void create(Exchange e) throws MalformedException {
     e.onlyQueries();
-    Ledger ledger = e.ledger(Right.STREAM).ledger();
+    Exchange.Reached reached = e.ledger(Right.STREAM);
+    Ledger ledger = reached.ledger();
+    String maker =
+        e.access()
+            .maker(e.principal())
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                            403,
+                            Code.HTTP_NOT_PERMITTED,
+                            "credentials",
+                            "a signature, or a token of this node, that can be looked at later",
+                            "another token")
+                        .asException());
     Fields f = Fields.of(e.json(MAX_BYTES), "");
     String url = f.string("url");
     List<String> kinds = new ArrayList<>();
@@ -61,6 +75,8 @@ final class WebhookRoutes {
         new Webhooks.Hook(
             Bytes.wrap(id).toHex(),
             ledger.genesis().ledgerId(),
+            reached.grant().sideText(),
+            maker,
             url,
             kinds,
             ledger.durable(),
@@ -72,28 +88,31 @@ final class WebhookRoutes {
       throw Forms.problem(x);
     }
     e.set("Cache-Control", "no-store");
-    Forms.answer(e, 201, ledger.durable(), Json.object().put("webhook", shown(hook)));
+    Forms.answer(e, 201, ledger.durable(), Json.object().put("webhook", shown(hook, e.lang())));
   }
 
   private void list(Exchange e) throws MalformedException {
     e.onlyQueries();
-    Ledger ledger = e.ledger(Right.STREAM).ledger();
+    Exchange.Reached reached = e.ledger(Right.STREAM);
+    Ledger ledger = reached.ledger();
     List<Json> out = new ArrayList<>();
-    hooks.of(ledger.genesis().ledgerId()).forEach(h -> out.add(shown(h)));
+    hooks
+        .of(ledger.genesis().ledgerId(), reached.grant().sideText())
+        .forEach(h -> out.add(shown(h, e.lang())));
     e.set("Cache-Control", "no-store");
     Forms.answer(e, 200, ledger.durable(), Json.object().put("webhooks", out));
   }
 
   private void delete(Exchange e) throws MalformedException {
     e.onlyQueries();
-    Bytes32 ledger = e.ledger(Right.STREAM).ledger().genesis().ledgerId();
-    if (!hooks.delete(ledger, e.parameter("id"))) {
+    Grant grant = e.ledger(Right.STREAM).grant();
+    if (!hooks.delete(grant.ledger(), grant.sideText(), e.parameter("id"))) {
       throw Problem.notFound().asException();
     }
     e.answer(204);
   }
 
-  private static Json shown(Webhooks.Hook h) {
+  private static Json shown(Webhooks.Hook h, Lang lang) {
     Json.Builder out =
         Json.object()
             .put("id", h.id())
@@ -102,7 +121,10 @@ final class WebhookRoutes {
             .put("from", h.from())
             .put("failures", h.failures())
             .put("state", h.isStopped() ? "stopped" : h.failures() > 0 ? "failing" : "active");
-    if (!h.last().isEmpty()) {
+    if (h.isOrphaned()) {
+      out.put("code", Code.WEBHOOK_MAKER_GONE.id())
+          .put("last", lang.wrong(Code.WEBHOOK_MAKER_GONE));
+    } else if (!h.last().isEmpty()) {
       out.put("last", Problem.clean(h.last()));
     }
     return out.build();

@@ -48,7 +48,7 @@ class BatchFuzzTest {
   }
 
   private static void examine(byte[] data) throws IOException {
-    BatchReader in = new BatchReader(new ByteArrayInputStream(data));
+    BatchReader in = new BatchReader(new ByteArrayInputStream(data), () -> 0, 1);
     try {
       Optional<Submission> batch = in.next();
       long bytes = 0;

@@ -15,6 +15,7 @@ import io.countersign.core.encoding.Vkey;
 import io.countersign.sequencer.Setting;
 import io.countersign.service.RefusedException;
 import io.countersign.service.Webhooks;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +35,15 @@ class WebhookTest {
   @TempDir Path folder;
 
   private record Told(Bytes body, String note) {}
+
+  /// The provider's webhooks.
+  private static JsonArray list(Served s) {
+    return Served.checked(
+            "listWebhooks",
+            200,
+            s.send("GET", HOOKS, Bytes.EMPTY, s.sign(Setting.PROVIDER, "GET", HOOKS, Bytes.EMPTY)))
+        .getJsonArray("webhooks");
+  }
 
   @Test
   void entries_areToldInOrder_signed_untilTaken() throws Exception {
@@ -78,11 +88,7 @@ class WebhookTest {
                       + "\n"
                       + Sha256.hash(first.body())
                       + "\n"));
-      while (s.get("listWebhooks", HOOKS, 200)
-              .getJsonArray("webhooks")
-              .getJsonObject(0)
-              .getInteger("failures")
-          == 0) {
+      while (list(s).getJsonObject(0).getInteger("failures") == 0) {
         Thread.onSpinWait();
       }
       s.millis.addAndGet(10_000);
@@ -109,7 +115,7 @@ class WebhookTest {
                   Bytes.EMPTY,
                   s.sign(Setting.PROVIDER, "DELETE", HOOKS + "/" + id, Bytes.EMPTY))
               .statusCode());
-      assertEquals(0, s.get("listWebhooks", HOOKS, 200).getJsonArray("webhooks").size());
+      assertEquals(0, list(s).size());
       for (String bad : List.of("http://example.com/", "ftp://127.0.0.1/", "https://u@h/", "x")) {
         s.post("createWebhook", HOOKS, "{\"url\":\"" + bad + "\"}", 422);
       }
