@@ -51,6 +51,14 @@ public final class Cli {
                 .addSubcommand("revoke", new KeyCommands.Revoke(s))
                 .addSubcommand("replace", new KeyCommands.Replace(s)));
     all.put(
+        "pass",
+        s ->
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("token", new PassCommands.Token(s))
+                .addSubcommand("capability", new PassCommands.Capability(s))
+                .addSubcommand("list", new PassCommands.All(s))
+                .addSubcommand("revoke", new PassCommands.Revoke(s)));
+    all.put(
         "terms",
         s ->
             new CommandLine(new GroupCommand(s))

@@ -3,7 +3,6 @@ package io.countersign.cli;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
-import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Json;
@@ -21,16 +20,13 @@ import io.countersign.recorder.Recorder;
 import io.countersign.service.Proposal;
 import io.countersign.store.SqliteOutbox;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `record`: takes usage from the machines of a call centre and brings it into a ledger.
@@ -39,20 +35,10 @@ final class RecordCommand extends SigningCommand {
   /// How long the end of a stream is waited for.
   private static final Duration DRAIN = Duration.ofMinutes(10);
 
-  /// How long the end waits for the batch that is under way.
-  private static final int END_SECONDS = 30;
-
-  @Option(names = "--node", required = true, paramLabel = "URL", descriptionKey = "node")
-  private String node = "";
+  @Mixin private NodeAccess node = new NodeAccess();
 
   @Option(names = "--key", required = true, paramLabel = "NAME", descriptionKey = "record.key")
   private String key = "";
-
-  @Option(names = "--token-file", paramLabel = "FILE", descriptionKey = "token-file")
-  private @Nullable Path tokenFile;
-
-  @Option(names = "--proposal", paramLabel = "FILE", descriptionKey = "watch.proposal")
-  private @Nullable Path proposal;
 
   @Option(names = "--listen", paramLabel = "HOST:PORT", descriptionKey = "record.listen")
   private @Nullable String listen;
@@ -82,13 +68,11 @@ final class RecordCommand extends SigningCommand {
   @Override
   int run() {
     check();
-    Bytes32 id = Remote.ledger(named());
-    Secp256k1Key secret = keys().party(key);
-    Credential credential =
-        tokenFile != null
-            ? Remote.credential(home(), keys(), Optional.empty(), Optional.of(tokenFile))
-            : new Credential.Signed(new HttpSignatures.Signer.OfParty(secret));
-    try (NodeClient client = Remote.node(session(), node, credential);
+    Bytes32 id = node.ledger(home(), named());
+    Keyring keys = keys();
+    Secp256k1Key secret = keys.party(key);
+    Credential.Signed signed = new Credential.Signed(new HttpSignatures.Signer.OfParty(secret));
+    try (NodeClient client = node.client(session(), home(), keys, signed);
         SqliteOutbox outbox =
             SqliteOutbox.open(
                 home().root().resolve("recorder").resolve(id.toHex()).resolve(key + ".db"),
@@ -138,32 +122,22 @@ final class RecordCommand extends SigningCommand {
   /// From the proposal file, with which a recorder starts while the node is away; else from the
   /// node.
   private Known known(LedgerClient ledger) {
-    Path file = proposal;
-    if (file == null) {
-      Genesis genesis = ledger.genesis();
-      Bytes32 pepper =
-          ledger
-              .pepper()
-              .orElseThrow(
-                  () ->
-                      CliException.refused(
-                          Code.LOG_OTHER_LEDGER,
-                          "pepper",
-                          "the secret of record names",
-                          "none: give --proposal"));
-      return new Known(genesis, pepper);
+    Optional<Proposal> file = node.proposal(named());
+    if (file.isPresent()) {
+      return new Known(file.get().genesis(), file.get().pepper());
     }
-    try {
-      Proposal p = Proposal.parse(Disk.read(file, Proposal.MAX_BYTES));
-      Genesis genesis = p.genesis();
-      if (!genesis.ledgerId().equals(Remote.ledger(named()))) {
-        throw CliException.refused(
-            Code.LOG_OTHER_LEDGER, file.toString(), named(), genesis.ledgerId().toHex());
-      }
-      return new Known(genesis, p.pepper());
-    } catch (MalformedException e) {
-      throw CliException.malformed(file.toString(), e);
-    }
+    Genesis genesis = ledger.genesis();
+    Bytes32 pepper =
+        ledger
+            .pepper()
+            .orElseThrow(
+                () ->
+                    CliException.refused(
+                        Code.LOG_OTHER_LEDGER,
+                        "pepper",
+                        "the secret of record names",
+                        "none: give --proposal"));
+    return new Known(genesis, pepper);
   }
 
   private int lines(Recorder recorder) {
@@ -242,7 +216,7 @@ final class RecordCommand extends SigningCommand {
       session().tell("record.ready", url);
       session().answer(Json.object().put("listen", url).build());
       session().host().out().flush();
-      return untilStopped(recorder);
+      return UntilStopped.run(session(), recorder::run);
     } catch (IllegalStateException e) {
       throw CliException.usage(
           Code.USAGE,
@@ -250,34 +224,5 @@ final class RecordCommand extends SigningCommand {
           "an address that can be listened on",
           String.valueOf(e.getMessage()));
     }
-  }
-
-  private int untilStopped(Recorder recorder) {
-    AtomicBoolean goOn = new AtomicBoolean(true);
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread self = Thread.currentThread();
-    session()
-        .host()
-        .atEnd()
-        .accept(
-            () -> {
-              goOn.set(false);
-              self.interrupt();
-              try {
-                boolean done = ended.await(END_SECONDS, TimeUnit.SECONDS);
-                session().tell(done ? "record.stopped" : "watch.cut");
-                session().host().out().flush();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    try {
-      recorder.run(goOn::get);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      ended.countDown();
-    }
-    return Exit.PASSED;
   }
 }

@@ -180,12 +180,11 @@ public final class Access {
     return host.list().contains(id);
   }
 
-  /// The ledger whose log a capability opens, if its maker's key still counts.
-  Optional<Bytes32> capability(String secret) {
+  /// The capability with this secret and its ledger, if its maker's key still counts.
+  Optional<Passes.Held> capability(String secret) {
     return passes
         .find(Pass.Kind.CAPABILITY, secret)
-        .filter(h -> book(h.ledger()).flatMap(b -> b.role(h.pass().by())).isPresent())
-        .map(Passes.Held::ledger);
+        .filter(h -> book(h.ledger()).flatMap(b -> b.role(h.pass().by())).isPresent());
   }
 
   /// The keys of the side that `grant` is for: what one of them made, all of them manage.

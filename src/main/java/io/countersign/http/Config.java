@@ -346,6 +346,26 @@ public record Config(
     return out;
   }
 
+  /// The same for who serves a copy: whoever runs the log marks it.
+  public Config withoutMarks() {
+    return new Config(
+        listen,
+        store,
+        key,
+        metrics,
+        authorities,
+        operators,
+        openers,
+        webhooksToLoopback,
+        witnesses,
+        clockPeer,
+        false,
+        logLevel,
+        tls,
+        jwt,
+        limits);
+  }
+
   /// What is in force, as a configuration file would say it.
   public Json.Obj toJson() {
     Json.Builder out =

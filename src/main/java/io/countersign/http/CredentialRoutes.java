@@ -63,6 +63,7 @@ final class CredentialRoutes implements Routes {
             kind,
             Pass.name(f),
             kind == Pass.Kind.TOKEN ? Pass.rights(f) : Set.of(),
+            kind == Pass.Kind.TOKEN ? Pass.Reach.LOG : Pass.Reach.of(f),
             f.integer("expires", 0, Json.MAX_INT));
     f.end();
     Passes.Fresh fresh =

@@ -11,6 +11,7 @@ import io.countersign.core.encoding.Vkey;
 import io.countersign.core.ledger.Checkpoint;
 import io.countersign.core.ledger.EntryBundle;
 import io.countersign.core.ledger.Keys;
+import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.TlogProof;
 import io.countersign.core.merkle.TilePath;
@@ -22,12 +23,14 @@ import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Each ledger as a public log: C2SP tlog-tiles, under a prefix that is itself the credential, or
 /// under the ledger's path for whoever has credentials of another kind.
 ///
 /// `checkpoint`, `checkpoint/cosigned`, `tile/…`, `tile/entries/…`, `proof/<index>`, and
-/// `cosignatures`, which takes what watchers and witnesses signed.
+/// `cosignatures`, which takes what watchers and witnesses signed. Under a prefix that reaches that
+/// far `objects/<sha256>`, `payloads/<root>` and `pepper` too: what a mirror needs.
 ///
 /// Source: C2SP tlog-tiles, tlog-checkpoint, tlog-proof, tlog-cosignature.
 final class LogRoutes implements Routes {
@@ -54,10 +57,10 @@ final class LogRoutes implements Routes {
     String own = "/v1/ledgers/:ledger/log/";
     String open = PREFIX + ":capability/";
     router.post(own + "cosignatures").handler(node.on(e -> cosign(e, own(e))));
-    router.post(open + "cosignatures").handler(node.on(e -> cosign(e, open(e))));
-    router.get(own + "*").handler(node.on(e -> get(e, own(e))));
+    router.post(open + "cosignatures").handler(node.on(e -> cosign(e, open(e).ledger())));
+    router.get(own + "*").handler(node.on(e -> get(e, new Opened(own(e), Pass.Reach.LOG))));
     router.get(open + "*").handler(node.on(e -> get(e, open(e))));
-    router.head(own + "*").handler(node.on(e -> get(e, own(e))));
+    router.head(own + "*").handler(node.on(e -> get(e, new Opened(own(e), Pass.Reach.LOG))));
     router.head(open + "*").handler(node.on(e -> get(e, open(e))));
   }
 
@@ -65,12 +68,17 @@ final class LogRoutes implements Routes {
     return e.ledger(Right.READ).ledger();
   }
 
-  private static Ledger open(Exchange e) {
-    Bytes32 id =
+  /// A ledger and how much of it may be seen.
+  private record Opened(Ledger ledger, Pass.Reach reach) {}
+
+  private static Opened open(Exchange e) {
+    Passes.Held held =
         e.access()
             .capability(e.parameter("capability"))
             .orElseThrow(() -> Problem.notFound().asException());
-    return e.host().find(id).orElseThrow(() -> Problem.notFound().asException());
+    Ledger ledger =
+        e.host().find(held.ledger()).orElseThrow(() -> Problem.notFound().asException());
+    return new Opened(ledger, held.pass().reach());
   }
 
   /// What stands behind the prefix.
@@ -80,7 +88,8 @@ final class LogRoutes implements Routes {
     return path.startsWith(PREFIX) ? path.substring(path.indexOf('/', at) + 1) : path.substring(at);
   }
 
-  private void get(Exchange e, Ledger ledger) {
+  private void get(Exchange e, Opened opened) {
+    Ledger ledger = opened.ledger();
     String rest = rest(e);
     if (rest.equals("checkpoint")) {
       send(e, SHORT, NOTE, LogNotes.newest(ledger).toBytes());
@@ -90,9 +99,30 @@ final class LogRoutes implements Routes {
       send(e, SHORT, NOTE, note.toBytes());
     } else if (rest.startsWith("proof/")) {
       proof(e, ledger, rest.substring("proof/".length()));
+    } else if (rest.startsWith("objects/") && opened.reach().covers(Pass.Reach.OBJECTS)) {
+      send(e, FOREVER, BYTES, named(rest, "objects/", ledger.store()::object));
+    } else if (rest.startsWith("payloads/") && opened.reach().covers(Pass.Reach.PAYLOADS)) {
+      secret(e, named(rest, "payloads/", ledger.store()::payload));
+    } else if (rest.equals("pepper") && opened.reach().covers(Pass.Reach.PAYLOADS)) {
+      secret(e, ledger.look(LedgerState::pepper).toBytes());
     } else {
       tile(e, ledger, rest);
     }
+  }
+
+  private static Bytes named(String rest, String folder, Function<Bytes32, Optional<Bytes>> store) {
+    try {
+      return store
+          .apply(Bytes32.parse(rest.substring(folder.length())))
+          .orElseThrow(() -> Problem.notFound().asException());
+    } catch (MalformedException x) {
+      throw Problem.notFound().asException();
+    }
+  }
+
+  /// Personal data, or what names it: no cache keeps it.
+  private static void secret(Exchange e, Bytes bytes) {
+    e.set("Cache-Control", "no-store").answer(200, BYTES, bytes);
   }
 
   private static void proof(Exchange e, Ledger ledger, String index) {
@@ -169,6 +199,11 @@ final class LogRoutes implements Routes {
   /// Takes cosignatures: a checkpoint of this log as a signed note, with the lines of its
   /// cosigners. The parties' registered keys and the configured witnesses are kept, others ignored.
   private void cosign(Exchange e, Ledger ledger) throws MalformedException {
+    if (ledger.isCopy()) {
+      throw Problem.of(
+              403, Code.STORE_IS_MIRROR, "ledger", "the log itself", "a watcher's copy of it")
+          .asException();
+    }
     SignedNote note = SignedNote.parse(e.body(SignedNote.MAX_BYTES));
     Checkpoint checkpoint = Checkpoint.parse(note.text());
     long size = checkpoint.size();

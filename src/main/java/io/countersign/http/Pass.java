@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /// @param id what it is called when it is listed and revoked, 16 hex digits
 /// @param name for whoever manages them, 0 to 64 characters
 /// @param hash SHA-256 of the secret's text
-/// @param rights of a token; a capability has none but the log interface
+/// @param rights of a token; a capability has none
+/// @param reach of a capability; a token has none but the log
 /// @param by the key that made it
 /// @param created UTC seconds
 /// @param expires UTC seconds from which on it is void
@@ -29,6 +30,7 @@ record Pass(
     String name,
     Bytes32 hash,
     Set<Right> rights,
+    Reach reach,
     KeyId by,
     long created,
     long expires) {
@@ -45,6 +47,39 @@ record Pass(
 
     String text() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// What a capability shows, each with all before it.
+  enum Reach {
+    /// Checkpoints, tiles, leaves, proofs.
+    LOG(0),
+    /// What leaves name: envelopes, terms, lists, claims, statements and their traces.
+    OBJECTS(1),
+    /// The records and the secret of their names.
+    PAYLOADS(2);
+
+    private final int step;
+
+    Reach(int step) {
+      this.step = step;
+    }
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean covers(Reach other) {
+      return step >= other.step;
+    }
+
+    /// The member `scope`; without it the log.
+    static Reach of(Fields f) throws MalformedException {
+      if (!f.has("scope")) {
+        return LOG;
+      }
+      return valueOf(
+          f.oneOf("scope", List.of("log", "objects", "payloads")).toUpperCase(Locale.ROOT));
     }
   }
 
@@ -74,6 +109,8 @@ record Pass(
             .put("expires", expires);
     if (kind == Kind.TOKEN) {
       out.put("scopes", scopes());
+    } else {
+      out.put("scope", reach.text());
     }
     return out.build();
   }
@@ -96,6 +133,7 @@ record Pass(
             f.string("name", NAME),
             f.bytes32("hash"),
             kind == Kind.TOKEN ? rights(f) : Set.of(),
+            kind == Kind.TOKEN ? Reach.LOG : Reach.of(f),
             KeyId.parse(f.string("by")),
             f.integer("created", 0, Json.MAX_INT),
             f.integer("expires", 0, Json.MAX_INT));

@@ -49,7 +49,7 @@ final class Passes {
   record Fresh(Pass pass, String secret) {}
 
   /// What somebody asks for.
-  record Wish(Pass.Kind kind, String name, Set<Right> rights, long expires) {}
+  record Wish(Pass.Kind kind, String name, Set<Right> rights, Pass.Reach reach, long expires) {}
 
   /// The pass whose secret this is, if it holds now.
   Optional<Held> find(Pass.Kind kind, String secret) {
@@ -111,6 +111,7 @@ final class Passes {
             wish.name(),
             hash(secret),
             wish.rights(),
+            wish.reach(),
             by,
             now,
             wish.expires());

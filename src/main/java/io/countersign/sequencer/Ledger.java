@@ -30,13 +30,13 @@ import java.util.function.Function;
 public final class Ledger implements WritableLedger {
   private final LedgerStore store;
   private final LedgerState state;
-  private final Sequencer sequencer;
+  private final Holder holder;
   private final Vkey log;
 
-  private Ledger(LedgerStore store, LedgerState state, Sequencer sequencer, Vkey log) {
+  private Ledger(LedgerStore store, LedgerState state, Holder holder, Vkey log) {
     this.store = store;
     this.state = state;
-    this.sequencer = sequencer;
+    this.holder = holder;
     this.log = log;
   }
 
@@ -98,7 +98,7 @@ public final class Ledger implements WritableLedger {
     if (answer instanceof Answer.Accepted accepted) {
       return new Creation.Created(ledger, accepted.receipt());
     }
-    ledger.sequencer.close();
+    ledger.holder.close();
     return switch (answer) {
       case Answer.Refused refused -> new Creation.Refused(refused.findings());
       case Answer.Closed closed -> throw new StoreException(closed.finding(), null);
@@ -131,6 +131,15 @@ public final class Ledger implements WritableLedger {
       throw new StoreException(logKey(genesis, logKey), null);
     }
     return start(store, image.state(), image.frontier(), logKey, environment);
+  }
+
+  /// Opens the copy that somebody else of this process appends to, for reading: what is submitted
+  /// is answered with [Answer.Closed]. The store stays its owner's, also when this is closed.
+  ///
+  /// @throws StoreException as [LedgerImage#load]
+  public static Ledger copy(LedgerStore store, Workers workers) {
+    LedgerImage image = LedgerImage.loadLog(store, workers);
+    return new Ledger(store, image.state(), new CopyHolder(store, image, workers), image.log());
   }
 
   private static void refuseRestored(LedgerStore store) {
@@ -181,18 +190,18 @@ public final class Ledger implements WritableLedger {
   @Override
   @CheckReturnValue
   public Answer submit(Submission submission) {
-    return sequencer.submit(submission);
+    return holder.submit(submission);
   }
 
   /// Submits and returns at once; for callers that send many and wait later.
   public Pending enqueue(Submission submission) {
-    return sequencer.enqueue(submission);
+    return holder.enqueue(submission);
   }
 
   /// Answers a question from the durable state, on the writer thread: no writing goes on meanwhile.
   @Override
   public <T> T look(Function<LedgerState, T> question) {
-    return sequencer.look(question);
+    return holder.look(question);
   }
 
   /// What the ledger says now: a view that any thread may read while the ledger grows.
@@ -208,13 +217,13 @@ public final class Ledger implements WritableLedger {
 
   /// Leaves that are durable; asked without the writer thread, so that it costs nothing.
   public long durable() {
-    return sequencer.durable();
+    return holder.durable();
   }
 
   /// The durable size since which the parties' keys are what they are, or a later one: what was
   /// learnt of them at this size or above still holds.
   public long keysSince() {
-    return sequencer.keysSince();
+    return holder.keysSince();
   }
 
   /// Waits until more than `size` leaves are durable, the writer has ended, or `millis` have
@@ -222,7 +231,7 @@ public final class Ledger implements WritableLedger {
   ///
   /// @return the leaves that are durable then
   public long awaitBeyond(long size, long millis) throws InterruptedException {
-    return sequencer.awaitBeyond(size, millis);
+    return holder.awaitBeyond(size, millis);
   }
 
   /// Genesis; never changes.
@@ -256,7 +265,7 @@ public final class Ledger implements WritableLedger {
 
   /// Why it takes nothing any more, if the disk ended it.
   public Optional<Finding> failure() {
-    return sequencer.failure();
+    return holder.failure();
   }
 
   @Override
@@ -264,10 +273,24 @@ public final class Ledger implements WritableLedger {
     return false;
   }
 
-  /// Answers what waits, ends the writer and closes the store.
+  /// Answers what waits, ends the writer and closes the store, which is its own.
   @Override
   public void close() {
-    sequencer.close();
-    store.close();
+    holder.close();
+    if (!isCopy()) {
+      store.close();
+    }
+  }
+
+  /// Whether it is a copy, which takes no entries.
+  public boolean isCopy() {
+    return holder instanceof CopyHolder;
+  }
+
+  /// Tells a copy that its owner may have appended, so that whoever waits for entries hears of it.
+  public void refresh() {
+    if (holder instanceof CopyHolder copy) {
+      copy.refresh();
+    }
   }
 }

@@ -34,6 +34,10 @@ public final class LedgerImage {
   /// append, since its end is what the log signed.
   public static final String MIRROR = "mirror";
 
+  /// The name under which the store of a copy says that its owner was shown no records: nothing
+  /// that needs them works on it.
+  public static final String WITHOUT_RECORDS = "without-records";
+
   private static final int CHUNK = 1_024;
 
   private final LedgerStore store;
@@ -54,8 +58,22 @@ public final class LedgerImage {
   /// Reads what `store` holds. Cost: that of applying every entry and hashing every record.
   ///
   /// @throws StoreException `STORE_NOT_FOUND` for a store without entries, `STORE_DAMAGED` with
-  ///   what does not fit, and as [LedgerStore]
+  ///   what does not fit, `COPY_WITHOUT_RECORDS`, and as [LedgerStore]
   public static LedgerImage load(LedgerStore store, Workers workers) {
+    if (isWithoutRecords(store)) {
+      throw new StoreException(
+          Code.COPY_WITHOUT_RECORDS, "ledger", "a copy with its records", "one without");
+    }
+    return loadLog(store, workers);
+  }
+
+  /// Whether `store` holds a copy whose owner was shown no records.
+  public static boolean isWithoutRecords(LedgerStore store) {
+    return store.meta(WITHOUT_RECORDS).isPresent();
+  }
+
+  /// The same as [#load], also of a copy without records.
+  public static LedgerImage loadLog(LedgerStore store, Workers workers) {
     LedgerStore.Head head =
         store
             .head()
@@ -65,14 +83,8 @@ public final class LedgerImage {
                         Code.STORE_NOT_FOUND, "ledger", "at least one entry", "none"));
     try {
       Genesis genesis = readGenesis(store);
-      Bytes pepper =
-          store.meta(PEPPER).orElseThrow(() -> damaged("ledger", "the pepper", "nothing"));
-      if (pepper.size() != Bytes32.SIZE) {
-        throw damaged("ledger", "a pepper of 32 bytes", pepper.size() + " bytes");
-      }
-      LedgerState state =
-          LedgerState.open(genesis, store::object, Bytes32.of(pepper.unsafeArray(), 0), workers);
-      replay(store, head.size(), state, workers);
+      LedgerState state = opened(store, genesis, workers);
+      replay(store, 0, head.size(), state, workers);
       Frontier frontier = Frontier.parse(head.frontier());
       Vkey log = new Vkey(state.origin(), Vkey.Type.ED25519, genesis.logKey());
       SignedNote note = SignedNote.parse(head.checkpoint());
@@ -100,6 +112,22 @@ public final class LedgerImage {
       throw new StoreException(
           new Finding(Code.STORE_DAMAGED, "ledger", "a whole ledger", e.toFinding().toString()), e);
     }
+  }
+
+  private static LedgerState opened(LedgerStore store, Genesis genesis, Workers workers)
+      throws MalformedException {
+    if (isWithoutRecords(store)) {
+      Bytes name =
+          store
+              .object(genesis.operator())
+              .orElseThrow(() -> damaged("ledger", "the operator's name", "nothing"));
+      return LedgerState.openWithoutRecords(genesis, name.toUtf8(), workers);
+    }
+    Bytes pepper = store.meta(PEPPER).orElseThrow(() -> damaged("ledger", "the pepper", "nothing"));
+    if (pepper.size() != Bytes32.SIZE) {
+      throw damaged("ledger", "a pepper of 32 bytes", pepper.size() + " bytes");
+    }
+    return LedgerState.open(genesis, store::object, Bytes32.of(pepper.unsafeArray(), 0), workers);
   }
 
   /// Genesis of the ledger that `store` holds, without reading the rest of it.
@@ -131,9 +159,23 @@ public final class LedgerImage {
             () -> damaged("entry " + leaf.index(), "object " + leaf.envelope(), "nothing"));
   }
 
-  private static void replay(LedgerStore store, long size, LedgerState state, Workers workers)
+  /// Applies to `state` what `store` holds of the same ledger beyond it.
+  ///
+  /// @param size leaves to be applied then
+  /// @throws StoreException `STORE_DAMAGED`; the state is of no use then
+  static void extend(LedgerStore store, long size, LedgerState state, Workers workers) {
+    try {
+      replay(store, state.size(), size, state, workers);
+    } catch (MalformedException e) {
+      throw new StoreException(
+          new Finding(Code.STORE_DAMAGED, "ledger", "a whole ledger", e.toFinding().toString()), e);
+    }
+  }
+
+  private static void replay(
+      LedgerStore store, long begin, long size, LedgerState state, Workers workers)
       throws MalformedException {
-    for (long from = 0; from < size; from += CHUNK) {
+    for (long from = begin; from < size; from += CHUNK) {
       List<Bytes> bytes = new ArrayList<>();
       store.leaves(from, Math.min(size, from + CHUNK), (i, leaf) -> bytes.add(leaf));
       List<Leaf> leaves = new ArrayList<>(bytes.size());
@@ -146,8 +188,8 @@ public final class LedgerImage {
       workers.forRange(
           0,
           prepared.length,
-          (begin, end) -> {
-            for (int i = begin; i < end; i++) {
+          (first, end) -> {
+            for (int i = first; i < end; i++) {
               prepared[i] = state.prepare(envelopes.get(i));
             }
           });
@@ -155,7 +197,7 @@ public final class LedgerImage {
         String where = "entry " + (from + i);
         switch (state.apply(leaves.get(i), prepared[i], store::object, store::payload)) {
           case Applied.Accepted a -> {
-            if (!a.payload().isEmpty()) {
+            if (!a.payload().isEmpty() && !state.isWithoutRecords()) {
               throw damaged(where, "the records that it signs", a.payload().getFirst().toString());
             }
           }

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 /// ledger has to be opened again, from what is durable.
 ///
 /// Any thread may call; the state machine and the tree are touched by the writer thread alone.
-public final class Sequencer implements AutoCloseable {
+public final class Sequencer implements Holder {
   private final LedgerStore store;
   private final NoteSigner log;
   private final InstantSource clock;
@@ -112,6 +112,7 @@ public final class Sequencer implements AutoCloseable {
   }
 
   /// Submits and waits for the answer.
+  @Override
   @CheckReturnValue
   public Answer submit(Submission submission) {
     return enqueue(submission).await();
@@ -120,6 +121,7 @@ public final class Sequencer implements AutoCloseable {
   /// Does the work that needs no order and puts the submission into the queue.
   ///
   /// Cost on the calling thread: a parse of the envelope and the recovery of its signers.
+  @Override
   public Pending enqueue(Submission submission) {
     Pending pending = new Pending();
     Waiting waiting =
@@ -157,6 +159,7 @@ public final class Sequencer implements AutoCloseable {
   /// change the state, and no writing goes on while it runs.
   ///
   /// @throws IllegalStateException once the sequencer has ended
+  @Override
   public <T> T look(Function<LedgerState, T> look) {
     Look<T> waiting = new Look<>(look);
     lock.lock();
@@ -174,12 +177,14 @@ public final class Sequencer implements AutoCloseable {
   }
 
   /// Leaves that are durable; asked without the writer thread.
+  @Override
   public long durable() {
     return durable;
   }
 
   /// The durable size since which the parties' keys are what they are, or a later one: what was
   /// learnt of them at this size or above still holds.
+  @Override
   public long keysSince() {
     return keysSince;
   }
@@ -188,6 +193,7 @@ public final class Sequencer implements AutoCloseable {
   /// passed.
   ///
   /// @return the leaves that are durable then
+  @Override
   public long awaitBeyond(long size, long millis) throws InterruptedException {
     growing.lock();
     try {
@@ -202,6 +208,7 @@ public final class Sequencer implements AutoCloseable {
   }
 
   /// Why it takes nothing any more, if the disk ended it.
+  @Override
   public Optional<Finding> failure() {
     lock.lock();
     try {

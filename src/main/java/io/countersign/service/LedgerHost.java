@@ -35,16 +35,17 @@ public final class LedgerHost implements AutoCloseable {
   public static final long RETRY_MILLIS = 2_000;
 
   private final LedgerStores stores;
-  private final Ed25519Key logKey;
-  private final Ledger.Environment environment;
+  private final Optional<Operator> operator;
   private final ConcurrentSkipListMap<Bytes32, Hosted> hosted = new ConcurrentSkipListMap<>();
   private volatile boolean closed;
 
-  private LedgerHost(LedgerStores stores, Ed25519Key logKey, Ledger.Environment environment) {
+  private LedgerHost(LedgerStores stores, Optional<Operator> operator) {
     this.stores = stores;
-    this.logKey = logKey;
-    this.environment = environment;
+    this.operator = operator;
   }
+
+  /// Who runs the logs of this host.
+  private record Operator(Ed25519Key logKey, Ledger.Environment environment) {}
 
   /// Opens every ledger of `stores`, which this host owns from now on. Cost: that of applying every
   /// entry.
@@ -53,7 +54,7 @@ public final class LedgerHost implements AutoCloseable {
   /// @throws StoreException if the directory cannot be read
   public static LedgerHost open(
       LedgerStores stores, Ed25519Key logKey, Ledger.Environment environment) {
-    LedgerHost host = new LedgerHost(stores, logKey, environment);
+    LedgerHost host = new LedgerHost(stores, Optional.of(new Operator(logKey, environment)));
     for (Bytes32 id : stores.list()) {
       host.hosted.put(id, host.new Hosted(id));
     }
@@ -64,6 +65,20 @@ public final class LedgerHost implements AutoCloseable {
   /// The same for a folder of SQLite files.
   public static LedgerHost open(Path folder, Ed25519Key logKey, Ledger.Environment environment) {
     return open(SqliteLedgerStores.at(folder), logKey, environment);
+  }
+
+  /// A host of one watcher's copy, for reading: it makes and opens no other ledger.
+  ///
+  /// @param stores for the documents of whoever serves the copy; this host's from now on
+  public static LedgerHost copy(LedgerStores stores, Ledger copy) {
+    LedgerHost host = new LedgerHost(stores, Optional.empty());
+    Bytes32 id = copy.genesis().ledgerId();
+    host.hosted.put(id, host.new Hosted(id, copy));
+    return host;
+  }
+
+  private Operator operator() {
+    return operator.orElseThrow(() -> new IllegalStateException("a host of a watcher's copy"));
   }
 
   /// The documents of the node.
@@ -90,13 +105,13 @@ public final class LedgerHost implements AutoCloseable {
 
   /// The log's public key.
   public Bytes32 logKey() {
-    return logKey.publicKey();
+    return operator().logKey().publicKey();
   }
 
   /// A note of `text` by the node's key under `name`. Whoever calls begins the text with words that
   /// no other note of this key begins with.
   public SignedNote note(String name, String text) {
-    return NoteSigner.of(name, logKey).note(text);
+    return NoteSigner.of(name, operator().logKey()).note(text);
   }
 
   /// The ledger `id` with a writer that takes entries; empty if this host has none of that id.
@@ -133,7 +148,8 @@ public final class LedgerHost implements AutoCloseable {
     LedgerStore store = stores.create(id);
     boolean created = false;
     try {
-      Ledger.Creation creation = Ledger.create(store, opening, logKey, environment);
+      Ledger.Creation creation =
+          Ledger.create(store, opening, operator().logKey(), operator().environment());
       switch (creation) {
         case Ledger.Creation.Created c -> {
           created = true;
@@ -224,7 +240,7 @@ public final class LedgerHost implements AutoCloseable {
           now.close();
         }
         Finding before = failure;
-        if (before != null && environment.clock().millis() - triedAt < RETRY_MILLIS) {
+        if (before != null && operator().environment().clock().millis() - triedAt < RETRY_MILLIS) {
           throw new StoreException(before, null);
         }
         return open();
@@ -238,12 +254,12 @@ public final class LedgerHost implements AutoCloseable {
       if (closed) {
         throw closing();
       }
-      triedAt = environment.clock().millis();
+      triedAt = operator().environment().clock().millis();
       @Nullable LedgerStore store = null;
       boolean done = false;
       try {
         store = stores.open(id);
-        Ledger opened = Ledger.open(store, logKey, environment);
+        Ledger opened = Ledger.open(store, operator().logKey(), operator().environment());
         if (!opened.genesis().ledgerId().equals(id)) {
           opened.close();
           throw new StoreException(

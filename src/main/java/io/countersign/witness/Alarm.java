@@ -18,8 +18,10 @@ import java.util.List;
 /// @param first when it was raised, milliseconds by the watcher's clock
 /// @param last when it was last seen
 /// @param times how often
+/// @param over when a whole look no longer found it, milliseconds; 0 while it is there
 /// @param evidence signed notes that show it, at most [#MAX_EVIDENCE], verbatim
-public record Alarm(Finding finding, long first, long last, long times, List<Bytes> evidence) {
+public record Alarm(
+    Finding finding, long first, long last, long times, long over, List<Bytes> evidence) {
   /// Notes kept with one alarm.
   static final int MAX_EVIDENCE = 4;
 
@@ -28,7 +30,7 @@ public record Alarm(Finding finding, long first, long last, long times, List<Byt
 
   public Alarm {
     evidence = List.copyOf(evidence);
-    if (times < 1 || last < first || evidence.size() > MAX_EVIDENCE) {
+    if (times < 1 || last < first || over < 0 || evidence.size() > MAX_EVIDENCE) {
       throw new IllegalArgumentException(times + " times from " + first + " to " + last);
     }
   }
@@ -52,6 +54,21 @@ public record Alarm(Finding finding, long first, long last, long times, List<Byt
     };
   }
 
+  /// Whether its cause was gone at a later look.
+  public boolean isOver() {
+    return over > 0;
+  }
+
+  /// The same, seen once more.
+  Alarm again(Finding now, long millis) {
+    return new Alarm(now, first, Math.max(millis, last), times + 1, 0, evidence);
+  }
+
+  /// The same, no longer found.
+  Alarm overAt(long millis) {
+    return new Alarm(finding, first, last, times, Math.max(1, millis), evidence);
+  }
+
   boolean isOf(Finding other) {
     return finding.code() == other.code() && finding.where().equals(other.where());
   }
@@ -66,6 +83,7 @@ public record Alarm(Finding finding, long first, long last, long times, List<Byt
         .put("first", first)
         .put("found", finding.found())
         .put("last", last)
+        .put("over", over)
         .put("times", times)
         .put("where", finding.where())
         .build();
@@ -91,6 +109,7 @@ public record Alarm(Finding finding, long first, long last, long times, List<Byt
             f.integer("first", 0, Json.MAX_INT),
             f.integer("last", 0, Json.MAX_INT),
             f.integer("times", 1, Json.MAX_INT),
+            f.has("over") ? f.integer("over", 0, Json.MAX_INT) : 0,
             notes);
     f.end();
     return out;

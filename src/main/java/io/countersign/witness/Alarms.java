@@ -37,6 +37,9 @@ public final class Alarms {
   private final List<Alarm> all = new ArrayList<>();
   private int raised;
 
+  /// Those of the look that is under way.
+  private final List<Alarm> inLook = new ArrayList<>();
+
   private Alarms(LedgerStore store, InstantSource clock, Consumer<Alarm> told) {
     this.store = store;
     this.clock = clock;
@@ -80,9 +83,13 @@ public final class Alarms {
     for (int i = 0; i < all.size(); i++) {
       Alarm a = all.get(i);
       if (a.isOf(finding)) {
-        all.set(
-            i, new Alarm(finding, a.first(), Math.max(now, a.last()), a.times() + 1, a.evidence()));
+        Alarm again = a.again(finding, now);
+        all.set(i, again);
+        inLook.add(again);
         persist();
+        if (a.isOver()) {
+          told.accept(again);
+        }
         return;
       }
       ofCode += a.finding().code() == finding.code() ? 1 : 0;
@@ -90,9 +97,10 @@ public final class Alarms {
     List<Bytes> notes = List.of(evidence);
     Alarm fresh =
         new Alarm(
-            finding, now, now, 1, notes.subList(0, Math.min(notes.size(), Alarm.MAX_EVIDENCE)));
+            finding, now, now, 1, 0, notes.subList(0, Math.min(notes.size(), Alarm.MAX_EVIDENCE)));
     if (all.size() < MAX && ofCode < MAX_OF_CODE) {
       all.add(fresh);
+      inLook.add(fresh);
       persist();
     }
     told.accept(fresh);
@@ -106,6 +114,28 @@ public final class Alarms {
     List<Json> items = new ArrayList<>();
     all.forEach(a -> items.add(a.toJson()));
     store.putMeta(KEY, Json.object().put("alarms", items).put("format", 1).build().toCanonical());
+  }
+
+  /// A look begins.
+  void begin() {
+    inLook.clear();
+  }
+
+  /// The look that began last found everything: what it did not raise is over, unless it stands for
+  /// good.
+  void settle() {
+    boolean changed = false;
+    long now = clock.millis();
+    for (int i = 0; i < all.size(); i++) {
+      Alarm a = all.get(i);
+      if (!a.lasting() && !a.isOver() && inLook.stream().noneMatch(b -> b.isOf(a.finding()))) {
+        all.set(i, a.overAt(now));
+        changed = true;
+      }
+    }
+    if (changed) {
+      persist();
+    }
   }
 
   /// How often something was raised since this was opened.

@@ -16,7 +16,8 @@ import java.util.Optional;
 /// Judges each entry when it comes: what admission should have kept out, and statements that are
 /// not the function of terms and ledger.
 ///
-/// Cost: a batch once more over its records; a statement is computed anew.
+/// Cost: a batch once more over its records; a statement is computed anew. A copy without records
+/// tells neither: only whether entries count.
 final class EntryWatch {
   private final Alarms alarms;
   private final Workers workers;
@@ -34,7 +35,8 @@ final class EntryWatch {
           alarms.raise(Code.LOG_BROKEN, where, "a leaf that continues", text(b.finding()));
       case Applied.Ignored i ->
           alarms.raise(Code.ENTRY_LET_IN, where, "an entry that counts", text(i.finding()));
-      case Applied.Accepted a -> accepted(state.history(), leaf.index(), where);
+      case Applied.Accepted a ->
+          accepted(state.history(), leaf.index(), where, !state.isWithoutRecords());
     }
   }
 
@@ -42,11 +44,13 @@ final class EntryWatch {
     return finding.toString();
   }
 
-  private void accepted(History history, long index, String where) {
-    if (!history.batches().isEmpty() && history.batches().getLast().entryIndex() == index) {
+  private void accepted(History history, long index, String where, boolean withRecords) {
+    if (withRecords
+        && !history.batches().isEmpty()
+        && history.batches().getLast().entryIndex() == index) {
       records(history, where);
     }
-    if (!history.voids().isEmpty() && history.voids().getLast().index() == index) {
+    if (withRecords && !history.voids().isEmpty() && history.voids().getLast().index() == index) {
       VoidEntry v = history.voids().getLast();
       if (!v.ignored().isEmpty()) {
         alarms.raise(
@@ -56,7 +60,9 @@ final class EntryWatch {
             v.ignored().size() + " without: " + v.ignored().getFirst());
       }
     }
-    if (!history.statements().isEmpty() && history.statements().getLast().index() == index) {
+    if (withRecords
+        && !history.statements().isEmpty()
+        && history.statements().getLast().index() == index) {
       StatementEntry s = history.statements().getLast();
       Optional<Finding> wrong = new Statements(history, workers).check(s);
       if (wrong.isPresent()) {

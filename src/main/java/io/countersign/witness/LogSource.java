@@ -32,6 +32,11 @@ public interface LogSource {
   /// The secret of the record tags, to which Genesis commits; empty if the log does not tell it.
   Optional<Bytes32> pepper();
 
+  /// Whether the log shows records to who asks: one that does not is copied without them.
+  default boolean showsRecords() {
+    return true;
+  }
+
   /// Waits until the log may have more than `size` leaves, at most for `atMost`.
   void await(long size, Duration atMost);
 }

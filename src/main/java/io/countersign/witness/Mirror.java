@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A full copy of somebody else's ledger that is checked before it is believed.
@@ -153,7 +154,7 @@ public final class Mirror {
       state = null;
       held = 0;
     } else {
-      LedgerImage image = LedgerImage.load(store, workers);
+      LedgerImage image = LedgerImage.loadLog(store, workers);
       state = image.state();
       held = image.state().size();
     }
@@ -217,16 +218,24 @@ public final class Mirror {
             "the genesis of " + ledger,
             genesis.map(g -> "that of " + g.ledgerId()).orElse("none"));
       }
+      Optional<Bytes> name = object(genesis.get().operator(), 128, "the operator's name");
+      if (name.isEmpty()) {
+        return false;
+      }
       Optional<Bytes32> secret = secret();
+      if (secret.isEmpty() && !source.showsRecords()) {
+        LedgerState opened =
+            LedgerState.openWithoutRecords(genesis.get(), name.get().toUtf8(), workers);
+        store.putMeta(LedgerImage.MIRROR, Bytes.utf8(ledger.toHex()));
+        store.putMeta(LedgerImage.WITHOUT_RECORDS, Bytes.utf8("1"));
+        state = opened;
+        return true;
+      }
       if (secret.isEmpty() || !Sha256.hash(secret.get().toBytes()).equals(genesis.get().pepper())) {
         return otherLedger(
             "pepper",
             "one with the hash " + genesis.get().pepper(),
             secret.isEmpty() ? "none" : "another");
-      }
-      Optional<Bytes> name = object(genesis.get().operator(), 128, "the operator's name");
-      if (name.isEmpty()) {
-        return false;
       }
       LedgerState opened =
           LedgerState.open(genesis.get(), name.get().toUtf8(), secret.get(), workers);
@@ -498,7 +507,7 @@ public final class Mirror {
       return false;
     }
     Map<Bytes32, Bytes> payloads = new LinkedHashMap<>();
-    for (Bytes32 root : named.payloads()) {
+    for (Bytes32 root : isWithoutRecords() ? Set.<Bytes32>of() : named.payloads()) {
       Optional<Bytes> payload = payload(root);
       if (payload.isEmpty()) {
         withheld(leaf, root, now);
@@ -512,7 +521,7 @@ public final class Mirror {
   private boolean apply(Leaf leaf, Prepared prepared, Map<Bytes32, Bytes> payloads, String where) {
     Applied applied =
         state().apply(leaf, prepared, this::local, root -> Optional.ofNullable(payloads.get(root)));
-    if (applied instanceof Applied.Accepted a && !a.payload().isEmpty()) {
+    if (applied instanceof Applied.Accepted a && !a.payload().isEmpty() && !isWithoutRecords()) {
       alarms.raise(
           Code.SERVED_ALTERED,
           where + " payload",
@@ -610,6 +619,11 @@ public final class Mirror {
   /// The ledger as the copy has it, for who asks on the owner's thread; empty before it has begun.
   public Optional<LedgerState> ledger() {
     return Optional.ofNullable(state);
+  }
+
+  /// Whether the copy is one of the log and its objects alone: whoever shows them shows no records.
+  public boolean isWithoutRecords() {
+    return state != null ? state.isWithoutRecords() : LedgerImage.isWithoutRecords(store);
   }
 
   /// Leaves that the copy holds wholly.

@@ -76,9 +76,13 @@ public final class Watcher {
   /// schedule's silence.
   public Look look(boolean strict) {
     int before = alarms.raised();
+    alarms.begin();
     try {
       Round round = mirror.round();
       answeredAt = clock.millis();
+      if (round.followed()) {
+        alarms.settle();
+      }
       return cosign(round);
     } catch (SourceException e) {
       long silent = clock.millis() - answeredAt;

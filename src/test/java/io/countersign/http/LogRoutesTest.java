@@ -12,7 +12,10 @@ import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.NoteSigner;
 import io.countersign.core.encoding.SignedNote;
 import io.countersign.core.ledger.Checkpoint;
+import io.countersign.core.ledger.Entry;
+import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Keys;
+import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.TlogProof;
 import io.countersign.core.merkle.MerkleHash;
@@ -49,9 +52,14 @@ final class LogRoutesTest {
   }
 
   private static String capability(Wired w) {
+    return capability(w, "");
+  }
+
+  private static String capability(Wired w, String more) {
     String path = "/v1/ledgers/" + A.id() + "/capabilities";
     Bytes body =
-        Bytes.utf8("{\"expires\":" + (w.millis.get() / 1000 + 600) + ",\"name\":\"mirror\"}");
+        Bytes.utf8(
+            "{\"expires\":" + (w.millis.get() / 1000 + 600) + ",\"name\":\"mirror\"" + more + "}");
     Map<String, String> fields = new HashMap<>(w.sign(A.signer("client"), "POST", path, body));
     fields.put("Content-Type", "application/json");
     String text = Wired.text(w.send("POST", path, body, fields));
@@ -159,6 +167,42 @@ final class LogRoutesTest {
       assertEquals(404, w.get(invented + "checkpoint", NONE).statusCode());
       w.millis.addAndGet(600_000);
       assertArrayEquals(want, w.get(prefix + "checkpoint", NONE).body());
+    }
+  }
+
+  @Test
+  void capability_showsAsMuchAsItsScope_andNoMore() throws Exception {
+    try (Wired w = wired()) {
+      grow(w, 2);
+      Envelope last =
+          Envelope.parse(
+              ledger(w)
+                  .store()
+                  .object(Leaf.parse(ledger(w).store().leaf(3).orElseThrow()).envelope())
+                  .orElseThrow());
+      Bytes32 root = ((Entry.Attestation) last.entry()).recordsRoot();
+      Bytes32 terms = ledger(w).history().versions().getFirst().hash();
+      for (Map.Entry<String, List<Integer>> want :
+          Map.of(
+                  "", List.of(404, 404, 404),
+                  ",\"scope\":\"log\"", List.of(404, 404, 404),
+                  ",\"scope\":\"objects\"", List.of(200, 404, 404),
+                  ",\"scope\":\"payloads\"", List.of(200, 200, 200))
+              .entrySet()) {
+        String prefix = capability(w, want.getKey());
+        assertEquals(200, w.get(prefix + "checkpoint", NONE).statusCode(), want.getKey());
+        List<Integer> got = new ArrayList<>();
+        for (String path : List.of("objects/" + terms, "payloads/" + root, "pepper")) {
+          HttpResponse<byte[]> answer = w.get(prefix + path, NONE);
+          got.add(answer.statusCode());
+          if (answer.statusCode() == 200 && !path.startsWith("objects")) {
+            assertEquals("no-store", field(answer, "Cache-Control"), path);
+          }
+        }
+        assertEquals(want.getValue(), got, want.getKey());
+        assertEquals(404, w.get(prefix + "objects/" + root, NONE).statusCode());
+        assertEquals(404, w.get(prefix + "objects/..", NONE).statusCode());
+      }
     }
   }
 

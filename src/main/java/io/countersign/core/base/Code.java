@@ -425,6 +425,7 @@ public enum Code {
   RECORDER_SEQUENCE(1634),
   RECORDER_KEY(1635),
   OUTBOX_OTHER(1636),
+  COPY_WITHOUT_RECORDS(1637),
   ;
 
   private final int number;

@@ -537,7 +537,8 @@ final class EntryRules {
     if (envelope.isEmpty() || !(envelope.get().entry() instanceof Entry.Attestation a)) {
       return;
     }
-    Optional<Bytes> bytes = payloads.payload(a.recordsRoot());
+    Optional<Bytes> bytes =
+        state.isWithoutRecords() ? Optional.empty() : payloads.payload(a.recordsRoot());
     if (bytes.isEmpty()) {
       c.payloadFault = finding(leaf, Code.PAYLOAD_MISSING, a.recordsRoot(), "no payload");
       return;

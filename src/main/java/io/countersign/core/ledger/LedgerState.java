@@ -49,6 +49,7 @@ public final class LedgerState {
   private final Bytes32 domain;
   private final String origin;
   private final Bytes32 pepper;
+  private final boolean withoutRecords;
   private final Workers workers;
   private final Secp256k1 secp = Secp256k1.best();
   private final RecordTag tagger;
@@ -85,13 +86,15 @@ public final class LedgerState {
   private final Growing<IgnoredEntry> ignored = new Growing<>();
   private final DisputeBook disputes;
 
-  private LedgerState(Genesis genesis, String operatorName, Bytes32 pepper, Workers workers)
+  private LedgerState(
+      Genesis genesis, String operatorName, Bytes32 pepper, boolean withoutRecords, Workers workers)
       throws MalformedException {
     this.genesis = genesis;
     this.id = genesis.ledgerId();
     this.domain = Genesis.domain(id);
     this.origin = Genesis.origin(operatorName, id);
     this.pepper = pepper;
+    this.withoutRecords = withoutRecords;
     this.workers = workers;
     this.keys = new Keys(genesis);
     this.disputes = new DisputeBook(!genesis.arbiter().isZero());
@@ -110,7 +113,23 @@ public final class LedgerState {
       throws MalformedException {
     committed(Code.OBJECT_MISSING, "operator", genesis.operator(), Bytes.utf8(operatorName));
     committed(Code.GENESIS_PEPPER, "pepper", genesis.pepper(), pepper.toBytes());
-    return new LedgerState(genesis, operatorName, pepper, workers);
+    return new LedgerState(genesis, operatorName, pepper, false, workers);
+  }
+
+  /// The same for whoever is shown the log and its objects, and neither records nor the secret of
+  /// their names. Which entries count is the same without them (decision 0030); what they say of
+  /// single records is not known. Every payload counts as missing.
+  ///
+  /// @throws MalformedException `OPERATOR_NAME_FORM`, `OBJECT_MISSING`
+  public static LedgerState openWithoutRecords(
+      Genesis genesis, String operatorName, Workers workers) throws MalformedException {
+    committed(Code.OBJECT_MISSING, "operator", genesis.operator(), Bytes.utf8(operatorName));
+    return new LedgerState(genesis, operatorName, Bytes32.ZERO, true, workers);
+  }
+
+  /// Whether it is kept without records and their secret.
+  public boolean isWithoutRecords() {
+    return withoutRecords;
   }
 
   /// The same with the operator's name from its object.
@@ -570,6 +589,9 @@ public final class LedgerState {
   }
 
   public Bytes32 pepper() {
+    if (withoutRecords) {
+      throw new IllegalStateException("a ledger without its records");
+    }
     return pepper;
   }
 

@@ -43,6 +43,7 @@ final class EntryRoutes {
         Operation.get("getReceipt", "/ledgers/{ledger}/entries/{index}/receipt", this::receipt),
         Operation.get("getObject", "/ledgers/{ledger}/objects/{sha256}", this::object),
         Operation.get("getPayload", "/ledgers/{ledger}/payloads/{root}", this::payload),
+        Operation.get("getPepper", "/ledgers/{ledger}/pepper", this::pepper),
         Operation.get("getBundle", "/ledgers/{ledger}/bundle", this::bundle));
   }
 
@@ -260,12 +261,28 @@ final class EntryRoutes {
         .answer(200, "application/octet-stream", payload);
   }
 
+  /// The secret of the record names, for whoever may fetch the whole ledger.
+  private void pepper(Exchange e) throws MalformedException {
+    e.onlyQueries();
+    Ledger ledger = e.ledger(Right.STREAM).ledger();
+    Bytes32 pepper = pepper(ledger);
+    e.set("Cache-Control", "no-store");
+    Forms.answer(e, 200, ledger.durable(), Json.object().put("pepper", pepper.toHex()));
+  }
+
+  private static Bytes32 pepper(Ledger ledger) {
+    if (ledger.look(LedgerState::isWithoutRecords)) {
+      throw Forms.absent(ledger, "pepper", "a ledger with its records");
+    }
+    return ledger.look(LedgerState::pepper);
+  }
+
   private void bundle(Exchange e) throws MalformedException {
     e.onlyQueries();
     Ledger ledger = e.ledger(Right.STREAM).ledger();
     SignedNote checkpoint = ledger.checkpoint();
     long size = sizeOf(checkpoint);
-    Bytes32 pepper = ledger.look(LedgerState::pepper);
+    Bytes32 pepper = pepper(ledger);
     List<Bytes> leaves = new ArrayList<>();
     ledger.store().leaves(0, size, (index, leaf) -> leaves.add(leaf));
     e.set(Forms.AS_OF, Long.toString(size)).set("Cache-Control", "no-store");

@@ -172,7 +172,7 @@ public final class LedgerClient implements LogSource, CosignatureSink {
   }
 
   private Optional<Bytes> file(String name, int maxBytes) {
-    Reply reply = node.get(path + name, maxBytes, NodeClient.LONG);
+    Reply reply = node.get(path + name, Math.max(maxBytes, NodeClient.PROBLEM), NodeClient.LONG);
     if (reply.status() == 404) {
       return Optional.empty();
     }
@@ -180,9 +180,18 @@ public final class LedgerClient implements LogSource, CosignatureSink {
     return Optional.of(reply.body());
   }
 
-  /// The parties may read it in the proposal that the ledger was opened with.
+  /// Whoever may fetch the whole ledger may have it; before there is a ledger the parties read it
+  /// in the proposal.
   @Override
   public Optional<Bytes32> pepper() {
+    Reply own = node.get(path + "/pepper", MAX_PAGE, NodeClient.SHORT);
+    if (own.isGood()) {
+      try {
+        return Optional.of(own.json().bytes32("pepper"));
+      } catch (MalformedException e) {
+        throw own.unreadable(e);
+      }
+    }
     Reply reply = node.get("/v1/proposals/" + id.toHex(), MAX_PAGE, NodeClient.SHORT);
     if (!reply.isGood()) {
       return Optional.empty();
@@ -224,8 +233,12 @@ public final class LedgerClient implements LogSource, CosignatureSink {
   }
 
   private static void pause(Duration atMost) {
+    pause(atMost, PAUSE);
+  }
+
+  static void pause(Duration atMost, Duration usual) {
     try {
-      Thread.sleep(atMost.compareTo(PAUSE) < 0 ? atMost : PAUSE);
+      Thread.sleep(atMost.compareTo(usual) < 0 ? atMost : usual);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

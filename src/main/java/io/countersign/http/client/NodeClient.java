@@ -36,6 +36,9 @@ public final class NodeClient implements AutoCloseable {
   /// Time for a whole exchange of a payload or a batch.
   public static final Duration LONG = Duration.ofMinutes(5);
 
+  /// Least cap on an answer: room for a problem document.
+  static final int PROBLEM = 1 << 16;
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   /// How long a signature over a request holds, in seconds.
@@ -90,6 +93,11 @@ public final class NodeClient implements AutoCloseable {
   /// Sends a body that a node may safely get twice.
   Reply post(String path, Bytes body, String type, long maxBytes, Duration within) {
     return twice("POST", path, body, type, maxBytes, within);
+  }
+
+  /// Takes away what is at `path`.
+  Reply delete(String path, long maxBytes, Duration within) {
+    return twice("DELETE", path, Bytes.EMPTY, "", maxBytes, within);
   }
 
   private Reply twice(

@@ -315,6 +315,8 @@ class ApiTest {
       HttpResponse<byte[]> payload = raw(s, "/payloads/" + fields.getString("recordsRoot"));
       Served.checked("getPayload", 200, payload);
       assertArrayEquals(first.payload().orElseThrow().toArray(), payload.body());
+      assertEquals(
+          Setting.PEPPER.toHex(), s.get("getPepper", L + "/pepper", 200).getString("pepper"));
       HttpResponse<byte[]> bundle = raw(s, "/bundle");
       Served.checked("getBundle", 200, bundle);
       assertTrue(
