@@ -21,7 +21,7 @@ public final class CopyRoutes implements Routes {
     List<Operation> all = new ArrayList<>();
     all.addAll(new LedgerRoutes(clock).operations());
     all.addAll(new EntryRoutes().operations());
-    all.addAll(new FeedRoutes(node).operations());
+    all.addAll(new FeedRoutes(node, clock).operations());
     for (Operation o : all) {
       router.route(o.method(), o.route()).handler(node.on(o.action()));
     }
