@@ -2,6 +2,7 @@ package io.countersign;
 
 import io.countersign.cli.Cli;
 import io.countersign.cli.Host;
+import io.countersign.cli.Rehearsal;
 import io.countersign.cli.VirtualClock;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -12,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -52,25 +52,27 @@ public final class Main {
     System.exit(exit);
   }
 
-  /// The time of day; or, to rehearse months that are over, a clock that starts at the instant in
-  /// COUNTERSIGN_CLOCK and runs on from there. It says so each time.
+  /// The time of day; or, to rehearse months that are over, a clock that starts as
+  /// COUNTERSIGN_CLOCK says ([Rehearsal]) and runs on from there. It says so each time.
   private static InstantSource clock(PrintStream err) {
     String start = System.getenv("COUNTERSIGN_CLOCK");
     InstantSource real = InstantSource.system();
     if (start == null || start.isEmpty()) {
       return real;
     }
-    try {
-      Duration ahead = Duration.between(real.instant(), Instant.parse(start));
-      err.println("countersign: virtual clock, starts at " + start + " / 虚拟时钟，起于 " + start);
-      return () -> real.instant().plus(ahead);
-    } catch (DateTimeParseException e) {
+    Instant machine = real.instant();
+    Optional<Instant> now = Rehearsal.now(start, machine);
+    if (now.isEmpty()) {
       err.println(
           "countersign: COUNTERSIGN_CLOCK is no instant such as 2026-02-10T00:00:00Z: " + start);
+      err.println("countersign：COUNTERSIGN_CLOCK 不是 2026-02-10T00:00:00Z 这样的时刻：" + start);
       err.flush();
       System.exit(64);
       return real;
     }
+    Duration ahead = Duration.between(machine, now.get());
+    err.println("countersign: virtual clock, starts at " + now.get() + " / 虚拟时钟，起于 " + now.get());
+    return () -> real.instant().plus(ahead);
   }
 
   /// Threads that do not keep the process alive.

@@ -11,10 +11,13 @@ import io.countersign.core.crypto.Signature65;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
+import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.Leaf;
+import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Signer;
+import io.countersign.core.terms.TermsParser;
 import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Opening;
 import io.countersign.store.NodeDocuments;
@@ -27,8 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Agreements that the provider signed and that wait for the client's signature, each under the id
 /// of the ledger that it would open.
 ///
-/// Once both have signed, the ledger is opened and the proposal is forgotten: entry 0 holds all of
-/// it. What nobody signs is forgotten after [#KEPT_SECONDS].
+/// Once both have signed, the ledger is opened and the proposal is forgotten here: [#of] writes it
+/// anew from the ledger. What nobody signs is forgotten after [#KEPT_SECONDS].
 public final class Proposals {
   /// Agreements that wait at a time.
   public static final int MAX_WAITING = 1_000;
@@ -61,7 +64,7 @@ public final class Proposals {
   /// @param opened whether its ledger stands
   /// @param fresh whether that is new
   /// @param expires when it is forgotten, UTC seconds; 0 once its ledger stands
-  /// @param proposal what waits; empty once its ledger stands
+  /// @param proposal what was agreed, for whom it is read
   public record Outcome(
       Bytes32 ledger, boolean opened, boolean fresh, long expires, Optional<Proposal> proposal) {}
 
@@ -137,6 +140,39 @@ public final class Proposals {
     return waiting(ledger)
         .filter(w -> isNamed(w.proposal().genesis(), reader))
         .map(w -> outcome(w, false));
+  }
+
+  /// The proposal that `ledger` was opened with, signed by both.
+  ///
+  /// @throws StoreException `STORE_DAMAGED` if the ledger does not hold its parts
+  public static Proposal of(Ledger ledger) {
+    Envelope envelope = opening(ledger);
+    Genesis genesis = ledger.genesis();
+    if (!(envelope.entry() instanceof Entry.Agreement agreement)) {
+      throw damaged(envelope.entry().kind().text());
+    }
+    try {
+      return new Proposal(
+          envelope,
+          TermsParser.parse(object(ledger, agreement.termsHash())),
+          object(ledger, genesis.operator()).toUtf8(),
+          ledger.look(LedgerState::pepper));
+    } catch (MalformedException e) {
+      throw damaged(e);
+    }
+  }
+
+  private static Bytes object(Ledger ledger, Bytes32 hash) {
+    return ledger.store().object(hash).orElseThrow(() -> damaged("no object " + hash));
+  }
+
+  private static StoreException damaged(String found) {
+    return new StoreException(Code.STORE_DAMAGED, "entry 0", "a first agreement", found);
+  }
+
+  private static StoreException damaged(MalformedException e) {
+    return new StoreException(
+        new Finding(Code.STORE_DAMAGED, "entry 0", "a first agreement", e.toString()), e);
   }
 
   private static boolean isNamed(Genesis g, Address key) {
@@ -216,13 +252,15 @@ public final class Proposals {
   }
 
   private static Envelope opening(LedgerHost host, Bytes32 id) {
-    Ledger ledger = host.find(id).orElseThrow(() -> new IllegalStateException("no ledger " + id));
+    return opening(host.find(id).orElseThrow(() -> new IllegalStateException("no ledger " + id)));
+  }
+
+  private static Envelope opening(Ledger ledger) {
     try {
       Leaf leaf = Leaf.parse(ledger.store().leaf(0).orElse(Bytes.EMPTY));
       return Envelope.parse(ledger.store().object(leaf.envelope()).orElse(Bytes.EMPTY));
     } catch (MalformedException e) {
-      throw new StoreException(
-          new Finding(Code.STORE_DAMAGED, "entry 0", "a first agreement", e.toString()), e);
+      throw damaged(e);
     }
   }
 

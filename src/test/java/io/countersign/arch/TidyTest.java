@@ -248,6 +248,28 @@ final class TidyTest {
     }
   }
 
+  /// The English blocks are typed by tests; the Chinese ones differ in their comments alone.
+  @Test
+  void readme_hasTheSameCommandsInBothLanguages() throws IOException {
+    List<String> english = commands("README.md");
+    assertTrue(english.size() > 100, english::toString);
+    assertEquals(english, commands("README.zh-CN.md"));
+  }
+
+  /// The lines of all `sh` blocks that are no comments of their own.
+  private static List<String> commands(String readme) throws IOException {
+    List<String> out = new ArrayList<>();
+    boolean inside = false;
+    for (String line : Files.readAllLines(ROOT.resolve(readme))) {
+      if (line.startsWith("```")) {
+        inside = line.equals("```sh");
+      } else if (inside && !line.startsWith("#") && !line.isBlank()) {
+        out.add(line.replaceAll(" +# .*", ""));
+      }
+    }
+    return out;
+  }
+
   private static Set<String> places(String text) {
     Set<String> out = new TreeSet<>();
     Matcher m = Pattern.compile("\\{(\\d)}|%%|%n").matcher(text);

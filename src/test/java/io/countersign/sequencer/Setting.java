@@ -40,6 +40,10 @@ public final class Setting {
   public static final Secp256k1Key PROVIDER = key("provider");
   public static final Secp256k1Key CLIENT = key("client");
   public static final Secp256k1Key STRANGER = key("stranger");
+
+  /// The client's recovery key.
+  public static final Secp256k1Key RECOVERY = key("client recovery");
+
   public static final Ed25519Key LOG = Ed25519Key.of(hash("log"));
   public static final Bytes32 PEPPER = hash("pepper");
   public static final String OPERATOR = "ledger.example";
@@ -48,7 +52,7 @@ public final class Setting {
           address(PROVIDER),
           address(key("provider recovery")),
           address(CLIENT),
-          address(key("client recovery")),
+          address(RECOVERY),
           address(key("arbiter")),
           LOG.publicKey(),
           Sha256.hash(Bytes.utf8(OPERATOR)),

@@ -12,6 +12,7 @@ import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Base64s;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
@@ -578,7 +579,25 @@ class ApiTest {
       verified(Base64s.parse(opened.getString("receipt")));
       assertEquals(opened, s.postOpen("signProposal", path + "/signatures", right, 200));
       assertEquals("opened", s.postOpen("propose", "/v1/proposals", file, 200).getString("state"));
-      s.get("getProposal", path, 404);
+      // Who may fetch the whole ledger may have it again, signed by both, pepper included.
+      JsonObject again = s.get("getProposal", path, 200);
+      assertEquals("opened", again.getString("state"));
+      assertEquals(opened.getString("receipt"), again.getString("receipt"));
+      assertEquals(
+          proposal.with(both).toBytes(),
+          Proposal.parse(
+                  JsonReader.relaxed(
+                          Bytes.utf8(again.getJsonObject("proposal").encode()), Proposal.MAX_BYTES)
+                      .toCanonical())
+              .toBytes());
+      assertEquals(
+          403,
+          s.send("GET", path, Bytes.EMPTY, s.sign(Setting.RECOVERY, "GET", path, Bytes.EMPTY))
+              .statusCode());
+      assertEquals(
+          404,
+          s.send("GET", path, Bytes.EMPTY, s.sign(Setting.STRANGER, "GET", path, Bytes.EMPTY))
+              .statusCode());
       assertEquals(1, s.ledger().size());
     }
   }
