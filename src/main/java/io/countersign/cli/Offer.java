@@ -94,6 +94,7 @@ record Offer(Bytes32 ledger, Envelope envelope, List<Bytes> objects) {
       case Entry.Statement s -> Optional.empty();
       case Entry.Key k -> Optional.empty();
       case Entry.Rendering r -> Optional.of(r.text());
+      case Entry.Erasure e -> Optional.of(e.bitmap());
       case Entry.Dispute d -> Optional.of(d.claim());
       case Entry.Answer a -> a.offer().isZero() ? Optional.empty() : Optional.of(a.offer());
       case Entry.Withdrawal w -> Optional.empty();

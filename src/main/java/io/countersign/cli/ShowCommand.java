@@ -135,6 +135,7 @@ final class ShowCommand extends SigningCommand {
                     session().text("role." + k.role().text()),
                     OfferText.shown(k));
         case Entry.Rendering r -> session().text("show.rendering", r.render(), r.termsHash());
+        case Entry.Erasure e -> session().text("show.erasure", e.level(), e.entry());
         case Entry.Dispute d ->
             session()
                 .text(

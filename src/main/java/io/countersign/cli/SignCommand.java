@@ -57,6 +57,7 @@ final class SignCommand extends BundleCommand {
           case Entry.Acceptance a -> throw other(entry);
           case Entry.Key k -> new OfferText(session(), sight).key(k, offer.envelope());
           case Entry.Rendering r -> throw other(entry);
+          case Entry.Erasure e -> throw other(entry);
           case Entry.Dispute d -> throw other(entry);
           case Entry.Answer a -> throw other(entry);
           case Entry.Withdrawal w -> throw other(entry);

@@ -90,7 +90,7 @@ final class TypedData {
       case WITHDRAWAL, ESCALATION -> "bytes32 dispute" + SEEN;
       case RESOLUTION -> "bytes32 dispute,uint8 method,bytes32 award" + SEEN;
       case KEY -> "uint8 action,uint8 party,uint8 role,bytes32 key" + SEEN;
-      case ERASURE -> "uint64 entry,bytes32 bitmap,uint8 level,bytes32 basis" + SEEN;
+      case ERASURE -> "uint64 entry,uint8 level,bytes32 bitmap,bytes32 basis" + SEEN;
       case RENDERING -> "bytes32 termsHash,uint32 render,bytes32 text" + SEEN;
       case MARK, ANCHOR, COMPILED ->
           throw new IllegalArgumentException("nobody signs a struct of kind " + kind);

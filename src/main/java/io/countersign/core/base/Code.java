@@ -8,8 +8,8 @@ import java.util.Locale;
 /// Hundreds: 01 encoding, 02 keys and signatures, 03 trees, notes and checkpoints, 04 terms
 /// (validity), 05 entries, 06 records, 07 rating and statements, 08 bundle, policy and
 /// verification, 09 store and sequencer, 10 intake, 11 command line and key files, 12 terms
-/// (advice), 13 disputes, 15 the node over HTTP, 16 watching and recording. `src/docs/errors.md`
-/// explains each; the message catalogues hold the sentences in both languages.
+/// (advice), 13 disputes and erasure, 15 the node over HTTP, 16 watching and recording.
+/// `src/docs/errors.md` explains each; the message catalogues hold the sentences in both languages.
 public enum Code {
   // 01: encoding
   JSON_SYNTAX(101),
@@ -143,6 +143,7 @@ public enum Code {
   AGREEMENT_NONCE(549),
   AGREEMENT_CHANGE(550),
   AGREEMENT_WINDOW(551),
+  AGREEMENT_ERASED(552),
   VOID_LIST(553),
   VOID_ARBITER(554),
   MILESTONE_TWICE(556),
@@ -226,6 +227,8 @@ public enum Code {
   ATTESTER_SEQUENCE(830),
   ENTRY_TERMS(831),
   SIGNER_SAW_OTHER_TREE(832),
+  RECORD_ERASED_WITHOUT_ENTRY(833),
+  RECORDS_ERASED(834),
   RECORDS_MISSING(835),
   RECORDS_ROOT_OTHER(836),
   RECORD_REPEATED(837),
@@ -364,6 +367,14 @@ public enum Code {
   RESOLUTION_AMOUNT(1322),
   RESOLUTION_RECORDS(1323),
   VOID_DISPUTED(1324),
+  ERASURE_ENTRY(1333),
+  ERASURE_LEVEL(1334),
+  ERASURE_BITMAP(1335),
+  ERASURE_BASIS(1336),
+  ERASURE_ALONE(1337),
+  ERASURE_DISPUTED(1338),
+  ERASURE_OPEN(1339),
+  ERASURE_REVISION(1340),
   MILESTONE_AHEAD(1350),
 
   // 15: the node over HTTP: to 1529 the server and who may do what, from 1530 on its interface

@@ -1,5 +1,6 @@
 package io.countersign.core.ledger;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// A batch and what the ledger found out about its records.
@@ -17,6 +18,11 @@ final class BatchState {
   static final byte AHEAD = 3;
 
   final Batch batch;
+
+  /// What accepted erasures name so far: bits of names, and of rows.
+  private final BitSet erasedNames = new BitSet();
+
+  private final BitSet erasedRows = new BitSet();
   private byte @Nullable [] faults;
 
   /// Index of the entry that voided the record, or 0: entry 0 is no void.
@@ -64,6 +70,21 @@ final class BatchState {
       }
     }
     return -1;
+  }
+
+  /// Notes what an accepted erasure permits to be absent.
+  void erase(ErasureBitmap records, ErasureLevel level) {
+    for (int i = 0; i < records.count(); i++) {
+      if (records.names(i)) {
+        erasedNames.set(i);
+        erasedRows.set(i, level == ErasureLevel.ROW || erasedRows.get(i));
+      }
+    }
+  }
+
+  /// Whether no accepted erasure of this level or a higher one names record `i`.
+  boolean holds(int i, ErasureLevel level) {
+    return !(level == ErasureLevel.NAME ? erasedNames : erasedRows).get(i);
   }
 
   long entryIndex() {

@@ -30,6 +30,8 @@ final class Candidate {
   @Nullable AnswerOffer offer;
   @Nullable Award award;
 
+  @Nullable ErasureEntry erasure;
+
   Candidate(Prepared prepared) {
     this.prepared = prepared;
   }
@@ -60,6 +62,10 @@ final class Candidate {
 
   DisputeCase on() {
     return found(on);
+  }
+
+  ErasureEntry erasure() {
+    return found(erasure);
   }
 
   private static <T> T found(@Nullable T value) {

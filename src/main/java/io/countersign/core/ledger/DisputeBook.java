@@ -146,6 +146,27 @@ final class DisputeBook {
     return at(t).unanswered().stream().filter(d -> names(d, number)).findFirst();
   }
 
+  /// A dispute that is not closed at `t` and whose claim names one of these records.
+  ///
+  /// @param first number of the batch's first record
+  Optional<DisputeCase> contesting(long first, ErasureBitmap records, long t) {
+    DisputeView view = view();
+    return live.stream()
+        .filter(d -> !view.state(d, t).isClosed() && names(d, first, records))
+        .findFirst();
+  }
+
+  private static boolean names(DisputeCase d, long first, ErasureBitmap records) {
+    long last = first + records.count() - 1;
+    return d.entry.claim().records().stream()
+        .filter(r -> r.first() <= last && r.last() >= first)
+        .anyMatch(
+            r ->
+                records.namesAny(
+                    (int) (Math.max(r.first(), first) - first),
+                    (int) (Math.min(r.last(), last) - first)));
+  }
+
   private static boolean names(DisputeCase d, long number) {
     return RecordRange.hold(d.entry.claim().records(), number);
   }

@@ -121,7 +121,14 @@ public sealed interface Entry {
                   ResolutionMethod.parse(f.integer("method", 0, 255), f.path("method")),
                   f.bytes32("award"),
                   seen(f));
-          case ERASURE, MARK, ANCHOR, COMPILED ->
+          case ERASURE ->
+              new Erasure(
+                  f.integer("entry", 0, Json.MAX_INT),
+                  (int) f.integer("level", 0, 255),
+                  f.bytes32("bitmap"),
+                  f.bytes32("basis"),
+                  seen(f));
+          case MARK, ANCHOR, COMPILED ->
               throw new MalformedException(
                   Code.ENTRY_KIND_LATER,
                   "kind",
@@ -694,6 +701,48 @@ public sealed interface Entry {
     @Override
     public Bytes32 structHash() {
       return end(Eip712.struct(TYPE).bytes32(termsHash).uint(render).bytes32(text), seen);
+    }
+  }
+
+  /// Takes names or rows of records out of what is kept; leaves, tags and hashes stay.
+  ///
+  /// @param entry index of the attestation whose records they are
+  /// @param level number of an [ErasureLevel]; other numbers are refused by the ledger
+  /// @param bitmap SHA-256 of the object that says which records, see [ErasureBitmap]
+  /// @param basis SHA-256 of the text that says why; zero for none
+  record Erasure(long entry, int level, Bytes32 bitmap, Bytes32 basis, Seen seen) implements Entry {
+    // Erasure(uint64 entry,uint8 level,bytes32 bitmap,bytes32 basis,
+    //     uint64 seenSize,bytes32 seenRoot,uint64 signedAt)
+    private static final Bytes32 TYPE =
+        type("Erasure(uint64 entry,uint8 level,bytes32 bitmap,bytes32 basis");
+
+    public Erasure {
+      if (entry < 0 || entry > Json.MAX_INT) {
+        throw new IllegalArgumentException("entry out of range: " + entry);
+      }
+      if (level < 0 || level > 255) {
+        throw new IllegalArgumentException("level out of uint8: " + level);
+      }
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.ERASURE;
+    }
+
+    @Override
+    public Json.Obj fields() {
+      return json(seen)
+          .put("entry", entry)
+          .put("level", level)
+          .put("bitmap", bitmap.toHex())
+          .put("basis", basis.toHex())
+          .build();
+    }
+
+    @Override
+    public Bytes32 structHash() {
+      return end(Eip712.struct(TYPE).uint(entry).uint(level).bytes32(bitmap).bytes32(basis), seen);
     }
   }
 }

@@ -41,10 +41,12 @@ final class EntryRules {
 
   private final LedgerState state;
   private final DisputeChecks disputes;
+  private final ErasureChecks erasures;
 
   EntryRules(LedgerState state) {
     this.state = state;
     this.disputes = new DisputeChecks(state);
+    this.erasures = new ErasureChecks(state);
   }
 
   private static Finding finding(Leaf leaf, Code code, Object expected, Object found) {
@@ -163,6 +165,7 @@ final class EntryRules {
       case Entry.Resolution r -> disputes.resolution(leaf, c, r, objects);
       case Entry.Key k -> key(leaf, p, k);
       case Entry.Rendering r -> rendering(leaf, r, objects);
+      case Entry.Erasure e -> erasures.erasure(leaf, c, e, objects);
     };
   }
 
@@ -233,6 +236,11 @@ final class EntryRules {
           List.of(EnumSet.of(Signer.CLIENT, Signer.PROVIDER), EnumSet.of(Signer.ARBITER));
       case Entry.Key k -> keyRoles(k);
       case Entry.Rendering r -> List.of(EnumSet.of(Signer.CLIENT, Signer.PROVIDER));
+      case Entry.Erasure e ->
+          List.of(
+              EnumSet.of(Signer.CLIENT, Signer.PROVIDER),
+              EnumSet.of(Signer.CLIENT),
+              EnumSet.of(Signer.PROVIDER));
     };
   }
 
@@ -315,6 +323,7 @@ final class EntryRules {
             case Entry.Escalation x -> false;
             case Entry.Resolution r -> false;
             case Entry.Rendering r -> false;
+            case Entry.Erasure e -> false;
           };
       case SIGNER -> entry instanceof Entry.Key k && keys.signers(k.party()).contains(by);
       case RECOVERY -> entry instanceof Entry.Key k && keys.recovery(k.party()).equals(by);
@@ -410,9 +419,10 @@ final class EntryRules {
         return earlier;
       }
     }
-    c.terms =
+    TermsVersion version =
         new TermsVersion(leaf.index(), a.version(), effective, terms, a.termsHash(), leaf.digest());
-    return yes();
+    c.terms = version;
+    return erasures.agreement(leaf, versions, version);
   }
 
   /// Cut-offs never go back from one period to the next, so prefixes never shrink and a statement's
@@ -845,7 +855,10 @@ final class EntryRules {
       return List.of(c.payloadFault);
     }
     if (c.opened != null) {
-      return badRecords(leaf, c.opened.records(), c.party());
+      List<Finding> bad = badRecords(leaf, c.opened.records(), c.party());
+      return bad.isEmpty() && !c.opened.seeded()
+          ? List.of(finding(leaf, Code.PAYLOAD_FORM, "the seed of a new batch", "its salts"))
+          : bad;
     }
     List<Finding> out = new ArrayList<>();
     if (c.terms != null) {
@@ -910,9 +923,13 @@ final class EntryRules {
                 HeldRecord r = records.get(i);
                 String where = where(leaf, i, r);
                 Optional<Finding> f =
-                    r.row().isEmpty()
+                    !(r instanceof HeldRecord.Full full)
                         ? Optional.of(
-                            new Finding(Code.RECORD_ERASED, where, "a row", "its hash only"))
+                            new Finding(
+                                Code.RECORD_ERASED,
+                                where,
+                                "a record with its name and row",
+                                "what an erasure leaves"))
                         : LedgerState.isAhead(r, leaf.time())
                             ? Optional.of(
                                 new Finding(
@@ -921,8 +938,8 @@ final class EntryRules {
                                     "at most "
                                         + Utc.ofSeconds(
                                             leaf.time() / 1000 + LedgerState.MAX_AHEAD_SECONDS),
-                                    Utc.ofSeconds(r.row().get().at())))
-                            : rows.check(r.row().get(), where);
+                                    Utc.ofSeconds(full.record().at())))
+                            : rows.check(full.record().row(), where);
                 found[i] = f.orElse(null);
               }
             });

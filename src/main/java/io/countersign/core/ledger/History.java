@@ -38,6 +38,7 @@ public final class History {
   private final List<AcceptanceEntry> acceptances;
   private final List<KeyEntry> keys;
   private final List<MarkEntry> marks;
+  private final List<ErasureEntry> erasures;
   private final List<IgnoredEntry> ignored;
   private final DisputeView disputes;
   private final RowRules rows;
@@ -58,6 +59,7 @@ public final class History {
       List<AcceptanceEntry> acceptances,
       List<KeyEntry> keys,
       List<MarkEntry> marks,
+      List<ErasureEntry> erasures,
       List<IgnoredEntry> ignored,
       DisputeView disputes) {
     this.genesis = genesis;
@@ -75,6 +77,7 @@ public final class History {
     this.acceptances = acceptances;
     this.keys = keys;
     this.marks = marks;
+    this.erasures = erasures;
     this.ignored = ignored;
     this.disputes = disputes;
     this.rows = new RowRules(versions);
@@ -105,6 +108,7 @@ public final class History {
             Growing.below(acceptances, AcceptanceEntry::index, size),
             Growing.below(keys, KeyEntry::index, size),
             Growing.below(marks, MarkEntry::index, size),
+            Growing.below(erasures, ErasureEntry::index, size),
             Growing.below(ignored, IgnoredEntry::index, size),
             disputes.prefix(size));
   }
@@ -318,6 +322,11 @@ public final class History {
 
   public List<MarkEntry> marks() {
     return marks;
+  }
+
+  /// The accepted erasures, in ledger order.
+  public List<ErasureEntry> erasures() {
+    return erasures;
   }
 
   /// The accepted disputes, in ledger order.

@@ -55,10 +55,11 @@ public enum Kind {
           ESCALATION,
           RESOLUTION,
           KEY,
+          ERASURE,
           MARK,
           RENDERING ->
           true;
-      case ERASURE, ANCHOR, COMPILED -> false;
+      case ANCHOR, COMPILED -> false;
     };
   }
 

@@ -13,6 +13,7 @@ import io.countersign.core.merkle.MerkleTree;
 import io.countersign.core.terms.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -83,6 +84,7 @@ public final class LedgerState {
   private final Growing<AcceptanceEntry> acceptances = new Growing<>();
   private final Growing<KeyEntry> keyEntries = new Growing<>();
   private final Growing<MarkEntry> marks = new Growing<>();
+  private final Growing<ErasureEntry> erasures = new Growing<>();
   private final Growing<IgnoredEntry> ignored = new Growing<>();
   private final DisputeBook disputes;
 
@@ -303,7 +305,7 @@ public final class LedgerState {
   /// What would keep an entry of both parties out if both had signed it: for who signs first, and
   /// wants to know before the other is asked. Empty if nothing would.
   ///
-  /// @param entry an agreement, a milestone, a void, or a resolution
+  /// @param entry an agreement, a milestone, a void, a resolution, or an erasure
   @CheckReturnValue
   public List<Finding> foresee(Entry entry, long now, ObjectSource objects) {
     Prepared p = prepare(Envelope.of(entry).toBytes());
@@ -382,6 +384,10 @@ public final class LedgerState {
             new KeyEntry(leaf.index(), leaf.time(), k, EntryRules.authority(c.prepared)));
       }
       case Entry.Rendering r -> renderings.add(new RenderingEntry(leaf.index(), leaf.time(), r));
+      case Entry.Erasure e -> {
+        erasures.add(c.erasure());
+        batchAt(e.entry()).orElseThrow().erase(c.erasure().records(), c.erasure().level());
+      }
       case Entry.Dispute d -> {
         disputes.open(c.dispute());
         disputes.named(new Named(leaf.index(), leaf.time(), c.dispute().statementIndex()));
@@ -516,6 +522,22 @@ public final class LedgerState {
     return batches.get(lo);
   }
 
+  /// The batch of the accepted attestation at index `entry`. Cost: O(log n).
+  Optional<BatchState> batchAt(long entry) {
+    List<BatchState> upTo = Growing.below(batches.view(), BatchState::entryIndex, entry + 1);
+    return upTo.isEmpty() || upTo.getLast().entryIndex() != entry
+        ? Optional.empty()
+        : Optional.of(upTo.getLast());
+  }
+
+  /// The latest period of a batch of which an accepted erasure names rows.
+  Optional<Period> latestErased() {
+    return erasures.view().stream()
+        .filter(e -> e.level() == ErasureLevel.ROW)
+        .map(ErasureEntry::period)
+        .max(Comparator.naturalOrder());
+  }
+
   /// The first record number in `ranges`, which ascend, that is voided; -1 if none is. Cost: all
   /// batches, and the records of those that ranges and voids touch.
   long firstVoided(List<RecordRange> ranges) {
@@ -565,6 +587,7 @@ public final class LedgerState {
         acceptances.view(),
         keyEntries.view(),
         marks.view(),
+        erasures.view(),
         ignored.view(),
         disputes.view());
   }

@@ -25,8 +25,15 @@ public final class Payload {
   /// Cap on the bytes of a file.
   public static final int MAX_BYTES = 64 * 1024 * 1024;
 
+  /// Cap on the bytes of a file from which something was erased: a tag is longer than the name
+  /// whose place it takes, and salts are longer than a seed.
+  public static final int MAX_ERASED_BYTES = MAX_BYTES + Entry.MAX_RECORDS * 128;
+
   /// Bytes of a salt.
   public static final int SALT = 16;
+
+  /// By how much a record's line may grow when a tag takes the place of its name.
+  private static final int TAG_ROOM = 128;
 
   private static final int MAX_HEADER = Entry.MAX_RECORDS * (2 * SALT + 3) + 64;
   private static final byte[] ID = ascii(",\"id\":\"");
@@ -63,7 +70,14 @@ public final class Payload {
   }
 
   /// What a payload comes to: its records in order with tags and row hashes, and their root.
-  public record Opened(Bytes32 root, List<HeldRecord> records) {}
+  ///
+  /// @param seeded whether the seed of the salts is there, so that no row was erased
+  public record Opened(Bytes32 root, List<HeldRecord> records, boolean seeded) {
+    /// Whether nothing was erased.
+    public boolean isWhole() {
+      return seeded && records.stream().allMatch(r -> r instanceof HeldRecord.Full);
+    }
+  }
 
   /// The payload of a new batch.
   ///
@@ -81,17 +95,25 @@ public final class Payload {
       size += line.length + 1L;
     }
     if (size > MAX_BYTES) {
-      throw new MalformedException(
-          Code.INPUT_TOO_LARGE, "payload", -1, "at most " + MAX_BYTES + " bytes", size + " bytes");
+      throw tooLarge(size);
     }
-    byte[] file = new byte[(int) size];
+    return parse(file(lines, size));
+  }
+
+  private static Bytes file(List<byte[]> lines, long size) {
+    byte[] file = new byte[Math.toIntExact(size)];
     int at = 0;
     for (byte[] line : lines) {
       System.arraycopy(line, 0, file, at, line.length);
       at += line.length;
       file[at++] = '\n';
     }
-    return parse(Bytes.wrap(file));
+    return Bytes.wrap(file);
+  }
+
+  private static MalformedException tooLarge(long size) {
+    return new MalformedException(
+        Code.INPUT_TOO_LARGE, "payload", -1, "at most " + MAX_BYTES + " bytes", size + " bytes");
   }
 
   /// Reads the lines and the first of them; the records are read by [#open].
@@ -99,13 +121,8 @@ public final class Payload {
   /// @throws MalformedException codes 01xx; `field` is `payload:<line>`
   public static Payload parse(Bytes bytes) throws MalformedException {
     byte[] file = bytes.unsafeArray();
-    if (file.length > MAX_BYTES) {
-      throw new MalformedException(
-          Code.INPUT_TOO_LARGE,
-          "payload",
-          -1,
-          "at most " + MAX_BYTES + " bytes",
-          file.length + " bytes");
+    if (file.length > MAX_ERASED_BYTES) {
+      throw tooLarge(file.length);
     }
     int[] starts = new int[1024];
     int lines = 0;
@@ -214,7 +231,69 @@ public final class Payload {
     for (Bytes32 hash : hashes) {
       tree.append(hash);
     }
-    return new Opened(tree.root(), List.of(held));
+    Opened out = new Opened(tree.root(), List.of(held), seed != null);
+    if (file.length > MAX_BYTES && out.isWhole()) {
+      throw tooLarge(file.length);
+    }
+    return out;
+  }
+
+  /// The payload without what an erasure names: records keep their tags and row hashes, so the root
+  /// stays. What is gone already stays gone, so the same erasure once more changes nothing.
+  ///
+  /// @param records which ones of this batch
+  /// @throws MalformedException as [#open] does
+  /// @throws IllegalArgumentException if the bitmap is that of another count
+  public Payload erase(
+      ErasureBitmap records, ErasureLevel level, Party party, Bytes32 pepper, Workers workers)
+      throws MalformedException {
+    if (records.count() != count()) {
+      throw new IllegalArgumentException(records + " in a batch of " + count());
+    }
+    Opened before = open(party, pepper, workers);
+    List<byte[]> lines = new ArrayList<>(count() + 1);
+    List<Json> left = new ArrayList<>(count());
+    boolean rowless = false;
+    long size = 0;
+    for (int i = 0; i < count(); i++) {
+      HeldRecord r = before.records().get(i);
+      boolean row = r.row().isPresent() && !(records.names(i) && level == ErasureLevel.ROW);
+      byte[] line =
+          row && !(records.names(i) && r instanceof HeldRecord.Full)
+              ? Arrays.copyOfRange(file, starts[i], starts[i + 1] - 1)
+              : without(r, row);
+      left.add(row ? Json.of(saltOf(i).toHex()) : Json.ofNull());
+      rowless |= !row;
+      size += line.length + 1L;
+      lines.add(line);
+    }
+    byte[] head =
+        rowless
+            ? Json.object().put("format", 1).put("salts", left).build().toCanonical().toArray()
+            : Arrays.copyOf(file, starts[0] - 1);
+    lines.addFirst(head);
+    Payload after = parse(file(lines, size + head.length + 1L));
+    if (!after.open(party, pepper, workers).root().equals(before.root())) {
+      throw new IllegalStateException("an erasure that changes the root " + before.root());
+    }
+    return after;
+  }
+
+  private static byte[] without(HeldRecord r, boolean row) {
+    Json.Builder out = Json.object().put("tag", r.tag().toHex());
+    if (row) {
+      UsageRecord.Row kept = r.row().orElseThrow();
+      out.put("at", kept.at()).put("data", kept.data()).put("type", kept.type());
+    } else {
+      out.put("rowHash", r.rowHash().toHex());
+    }
+    return out.build().toCanonical().toArray();
+  }
+
+  private Bytes saltOf(int i) {
+    return seed == null
+        ? Bytes.wrap(Arrays.copyOfRange(salts, i * SALT, (i + 1) * SALT))
+        : salt(seed, i);
   }
 
   /// Reads records one by one with hash states of its own.
@@ -224,7 +303,7 @@ public final class Payload {
     private final Sha256.Hasher hasher = new Sha256.Hasher();
     private final byte[] saltInput = new byte[1 + Bytes32.SIZE + Long.BYTES];
     private final byte[] saltHash = new byte[Bytes32.SIZE];
-    private final byte[] rowInput = new byte[1 + SALT + UsageRecord.MAX_BYTES + 128];
+    private final byte[] rowInput = new byte[1 + SALT + UsageRecord.MAX_BYTES + TAG_ROOM];
     private final byte[] recordInput = new byte[1 + 2 * Bytes32.SIZE];
 
     Reader(Party party, Bytes32 pepper) {
@@ -240,7 +319,10 @@ public final class Payload {
     HeldRecord read(int i) throws MalformedException {
       int from = starts[i];
       int to = starts[i + 1] - 1;
-      Json value = JsonReader.canonical(file, from, to, UsageRecord.MAX_BYTES);
+      Json value =
+          to - from > UsageRecord.MAX_BYTES
+              ? longer(from, to)
+              : JsonReader.canonical(file, from, to, UsageRecord.MAX_BYTES);
       if (value instanceof Json.Obj o && (o.has("rowHash") || o.has("tag"))) {
         return erased(i, Fields.of(value, ""));
       }
@@ -250,6 +332,19 @@ public final class Payload {
       UsageRecord r = UsageRecord.read(value);
       int length = rowOf(r, from, to);
       return new HeldRecord.Full(tags.of(party, r), rowHash(i, length), r);
+    }
+
+    /// A line longer than a record: a row with its tag, or too large.
+    private Json longer(int from, int to) throws MalformedException {
+      try {
+        Json value = JsonReader.canonical(file, from, to, UsageRecord.MAX_BYTES + TAG_ROOM);
+        if (value instanceof Json.Obj o && o.has("tag")) {
+          return value;
+        }
+      } catch (MalformedException e) {
+        // what is no record is too large first
+      }
+      return JsonReader.canonical(file, from, to, UsageRecord.MAX_BYTES);
     }
 
     private static MalformedException saltless() {

@@ -3,7 +3,6 @@ package io.countersign.core.rating;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.ledger.Batch;
-import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.History;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,8 @@ import java.util.Optional;
 final class Held {
   private int whole;
 
-  /// The first attestation of `prefix` whose records are missing, damaged or erased.
+  /// The first attestation of `prefix` whose records are missing or damaged. A record whose row was
+  /// erased is none of them: it counts as absent.
   Optional<Finding> missing(History prefix) {
     List<Batch> batches = prefix.batches();
     for (; whole < batches.size(); whole++) {
@@ -25,19 +25,14 @@ final class Held {
   }
 
   private static Optional<Finding> fault(Batch batch) {
-    if (batch.payloadFault().isPresent()) {
-      return Optional.of(notHeld(batch, batch.payloadFault().get().found()));
-    }
-    for (int i = 0; i < batch.records().size(); i++) {
-      if (batch.records().get(i) instanceof HeldRecord.Rowless) {
-        return Optional.of(notHeld(batch, "record " + i + " erased"));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Finding notHeld(Batch batch, String found) {
-    return new Finding(
-        Code.RECORDS_NOT_HELD, "entry " + batch.entryIndex(), batch.count() + " records", found);
+    return batch
+        .payloadFault()
+        .map(
+            f ->
+                new Finding(
+                    Code.RECORDS_NOT_HELD,
+                    "entry " + batch.entryIndex(),
+                    batch.count() + " records",
+                    f.found()));
   }
 }

@@ -106,7 +106,8 @@ final class RecordLoop {
   }
 
   /// Finds the records that belong to the period. A record before the term belongs to the term's
-  /// first period and one after it to the last, so each is listed once.
+  /// first period and one after it to the last, so each is listed once. One whose row was erased
+  /// belongs to none.
   ///
   /// @param prefix one whose records are all held
   static Feed gather(History prefix, Plan plan) {
@@ -128,8 +129,8 @@ final class RecordLoop {
             switch (record) {
               case HeldRecord.Full r -> r.record().at();
               case HeldRecord.Nameless r -> r.kept().at();
-              case HeldRecord.Rowless r ->
-                  throw new IllegalStateException("a record without its row");
+              // nobody knows its instant: it is in no period
+              case HeldRecord.Rowless r -> Long.MAX_VALUE;
             };
         if (at >= from && at < to) {
           feed.add(record, batch, b, i);

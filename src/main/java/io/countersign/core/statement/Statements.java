@@ -114,9 +114,9 @@ public final class Statements {
   /// periods were refused is so stated by the next one that is not. Empty in the first of the term.
   private Optional<Period> before(Period period) {
     Period first = history.versions().getFirst().terms().firstPeriod();
-    for (Period b = period.previous(); b.compareTo(first) >= 0; b = b.previous()) {
-      if (!rater.isRefusedByTerms(b)) {
-        return Optional.of(b);
+    for (Period p = period; p.compareTo(first) > 0; p = p.previous()) {
+      if (!rater.isRefusedByTerms(p.previous())) {
+        return Optional.of(p.previous());
       }
     }
     return Optional.empty();

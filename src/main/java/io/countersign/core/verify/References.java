@@ -67,6 +67,12 @@ public final class References {
       }
       case Entry.Key e -> {}
       case Entry.Rendering e -> objects.add(e.text());
+      case Entry.Erasure e -> {
+        objects.add(e.bitmap());
+        if (!e.basis().isZero()) {
+          objects.add(e.basis());
+        }
+      }
       case Entry.Dispute e -> objects.add(e.claim());
       case Entry.Answer e -> {
         if (!e.offer().isZero()) {

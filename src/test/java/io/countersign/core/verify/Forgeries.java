@@ -206,6 +206,7 @@ final class Forgeries {
       case Entry.Acceptance a -> f.items().add(item);
       case Entry.Key k -> f.items().add(item);
       case Entry.Rendering r -> f.items().add(item);
+      case Entry.Erasure x -> f.items().add(item);
       case Entry.Dispute d -> f.items().add(item);
       case Entry.Answer a -> f.items().add(item);
       case Entry.Withdrawal w -> f.items().add(item);
