@@ -11,14 +11,7 @@ final class Amounts {
 
   /// `12,345.60`: at least `exponent` decimal places, more where the amount has more.
   static String money(Micros amount, int exponent) {
-    String plain = Decimal.format(amount.value().abs(), Micros.SCALE);
-    int point = plain.indexOf('.');
-    String whole = point < 0 ? plain : plain.substring(0, point);
-    String fraction = point < 0 ? "" : plain.substring(point + 1);
-    fraction += "0".repeat(Math.max(0, exponent - fraction.length()));
-    return (amount.signum() < 0 ? "-" : "")
-        + grouped(new BigInteger(whole))
-        + (fraction.isEmpty() ? "" : "." + fraction);
+    return amount.format(exponent);
   }
 
   static String grouped(BigInteger number) {

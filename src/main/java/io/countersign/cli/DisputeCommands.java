@@ -126,7 +126,7 @@ final class DisputeCommands {
       List<Bytes> objects = offer.map(AnswerOffer::toBytes).stream().toList();
       AnswerKind kind = accept ? AnswerKind.ACCEPT : reject ? AnswerKind.REJECT : AnswerKind.PART;
       text(sight).title(d);
-      text(sight).claim(d.claim(), offer, Optional.empty());
+      text(sight).claim(disputes(sight).claim(d), offer, Optional.empty());
       session().tell("dispute.means." + kind.text());
       Envelope unsigned =
           Envelope.of(
@@ -313,7 +313,7 @@ final class DisputeCommands {
       return noRecords
           ? List.of()
           : records.isEmpty()
-              ? disputes.standing(d.claim().records())
+              ? disputes.standing(disputes.claim(d).records())
               : disputes.numbers(RecordName.all(records, Optional.empty()));
     }
   }

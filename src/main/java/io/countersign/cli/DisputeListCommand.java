@@ -60,7 +60,7 @@ final class DisputeListCommand {
             d.index(),
             d.period(),
             disputes.money(d.period(), new Micros(d.dispute().contestedMicros())),
-            session().text(DisputeSight.key(disputes.state(d))),
+            text.state(d),
             text.next(d));
         items.add(text.json(d).build());
       }

@@ -148,7 +148,8 @@ final class DisputeOpenCommand extends EntryCommand {
                     .text(
                         "dispute.open.until",
                         Utc.ofMillis(sight.getAsLong() + rules.disputeDays() * 86_400_000L)));
-    session().tell("dispute.open.then", rules.answerDays(), text.means(rules.disputeSilence()));
+    session()
+        .tell("dispute.open.then", rules.answerDays(), text.means(rules.disputeSilence(), claim));
   }
 
   private Claim claim(DisputeSight disputes, Period of) {

@@ -1,13 +1,16 @@
 package io.countersign.cli;
 
+import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
-import io.countersign.core.dispute.DisputeStatus;
 import io.countersign.core.dispute.Disputes;
 import io.countersign.core.dispute.NextStep;
 import io.countersign.core.dispute.Payable;
+import io.countersign.core.ledger.AnswerOffer;
+import io.countersign.core.ledger.Award;
 import io.countersign.core.ledger.Batch;
+import io.countersign.core.ledger.Claim;
 import io.countersign.core.ledger.DisputeEntry;
 import io.countersign.core.ledger.DisputeState;
 import io.countersign.core.ledger.History;
@@ -65,6 +68,53 @@ record DisputeSight(Sight sight, long now) {
     return found.getFirst();
   }
 
+  /// The whole claim of a dispute, from its object.
+  Claim claim(DisputeEntry dispute) {
+    return read(dispute.dispute().claim(), Claim::parse);
+  }
+
+  /// What the provider offered in part; empty if it did not.
+  Optional<AnswerOffer> offer(DisputeEntry dispute) {
+    return history()
+        .answer(dispute)
+        .map(a -> a.answer().offer())
+        .filter(o -> !o.isZero())
+        .map(o -> read(o, AnswerOffer::parse));
+  }
+
+  /// What a dispute was resolved by; empty if it was not, or by records.
+  Optional<Award> award(DisputeEntry dispute) {
+    return history()
+        .resolution(dispute)
+        .map(r -> r.resolution().award())
+        .filter(a -> !a.isZero())
+        .map(a -> read(a, Award::parse));
+  }
+
+  /// An object that an accepted entry names, so it is held and has its form.
+  private <T> T read(Bytes32 hash, Reader<T> reader) {
+    Optional<Bytes> object = sight.objects().object(hash);
+    if (object.isEmpty()) {
+      throw CliException.refused(Code.OBJECT_MISSING, "dispute", "object " + hash, "none");
+    }
+    try {
+      return reader.read(object.get());
+    } catch (MalformedException e) {
+      throw CliException.refused(
+          e.code(), "object " + hash, e.expected(), e.toFinding().toString());
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(Bytes bytes) throws MalformedException;
+  }
+
+  /// The statement that restated what a dispute is about, while the dispute is not closed.
+  Optional<StatementEntry> restating(DisputeEntry dispute) {
+    return state(dispute).isClosed() ? Optional.empty() : history().restating(dispute);
+  }
+
   DisputeState state(DisputeEntry dispute) {
     return history().stateAt(dispute, now);
   }
@@ -76,10 +126,7 @@ record DisputeSight(Sight sight, long now) {
 
   /// What can happen to `dispute` next; empty once it is closed.
   Optional<NextStep> next(DisputeEntry dispute) {
-    return Disputes.at(history(), now).stream()
-        .filter(d -> d.dispute().index() == dispute.index())
-        .findFirst()
-        .flatMap(DisputeStatus::next);
+    return Disputes.next(history(), dispute, now);
   }
 
   /// What is to be paid of `total` while `contested` is withheld. Source: `statement.md` §6.

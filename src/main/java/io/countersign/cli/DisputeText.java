@@ -8,6 +8,7 @@ import io.countersign.core.ledger.AnswerKind;
 import io.countersign.core.ledger.AnswerOffer;
 import io.countersign.core.ledger.Award;
 import io.countersign.core.ledger.Claim;
+import io.countersign.core.ledger.Claimed;
 import io.countersign.core.ledger.DisputeEntry;
 import io.countersign.core.ledger.DisputeState;
 import io.countersign.core.ledger.EscalationEntry;
@@ -34,8 +35,9 @@ final class DisputeText {
     this.disputes = disputes;
   }
 
-  Optional<AnswerEntry> answerOf(DisputeEntry d) {
-    return disputes.history().answer(d);
+  /// What a dispute contests, and what was offered so far.
+  void claimAndOffer(DisputeEntry d) {
+    claim(disputes.claim(d), disputes.offer(d), Optional.empty());
   }
 
   /// What a claim contests, line by line, with what was offered and awarded so far.
@@ -148,14 +150,21 @@ final class DisputeText {
   /// Title, claim, what happened so far, the state and who has to act.
   void whole(DisputeEntry d) {
     title(d);
-    Optional<AnswerEntry> answer = disputes.history().answer(d);
-    Optional<ResolutionEntry> resolution = disputes.history().resolution(d);
-    claim(
-        d.claim(), answer.flatMap(AnswerEntry::offer), resolution.flatMap(ResolutionEntry::award));
+    claim(disputes.claim(d), disputes.offer(d), disputes.award(d));
     session.say("");
     steps(d).forEach(s -> session.say("  " + s));
-    session.tell("dispute.is", session.text(DisputeSight.key(disputes.state(d))), next(d));
+    session.tell("dispute.is", state(d), next(d));
+    disputes.restating(d).ifPresent(r -> session.tell("dispute.restatedMeans", r.index()));
     payable(d.period());
+  }
+
+  /// Its state, and by which entry it is restated while it is not closed.
+  String state(DisputeEntry d) {
+    String state = session.text(DisputeSight.key(disputes.state(d)));
+    return disputes
+        .restating(d)
+        .map(r -> session.text("dispute.restatedBy", state, r.index()))
+        .orElse(state);
   }
 
   void title(DisputeEntry d) {
@@ -181,11 +190,21 @@ final class DisputeText {
                                 a.index(),
                                 Utc.ofMillis(a.leafTime()),
                                 session.text("dispute.answer." + a.answer().answer().text()))
-                            + a.offer()
+                            + disputes
+                                .offer(d)
                                 .map(AnswerOffer::note)
                                 .filter(n -> !n.isEmpty())
                                 .map(n -> ": " + n)
                                 .orElse(""))));
+    disputes
+        .history()
+        .restating(d)
+        .ifPresent(
+            r ->
+                out.add(
+                    new Step(
+                        r.index(),
+                        session.text("dispute.restated", r.index(), Utc.ofMillis(r.leafTime())))));
     disputes
         .history()
         .escalation(d)
@@ -235,7 +254,7 @@ final class DisputeText {
     String answerEnd = time(disputes.history().answerEnd(d));
     return switch (n.act()) {
       case ANSWER -> {
-        String means = means(d.rules().disputeSilence());
+        String means = means(n.otherwise());
         yield n.end().isEmpty()
             ? session.text("dispute.next.unseen", d.rules().answerDays(), means)
             : session.text("dispute.next.answer", time(n.end()), means);
@@ -259,8 +278,20 @@ final class DisputeText {
     return millis.isPresent() ? Utc.ofMillis(millis.getAsLong()) : "–";
   }
 
-  String means(Silence silence) {
-    return session.text("dispute.silence." + silence.text());
+  /// What silence on a claim will mean.
+  String means(Silence silence, Claim claim) {
+    boolean credit = silence == Silence.ACCEPTED && !claim.grantsNoCredit();
+    return session.text("dispute.silence." + (credit ? Silence.REJECTED : silence).text());
+  }
+
+  private String means(DisputeState otherwise) {
+    return session.text(
+        "dispute.silence."
+            + switch (otherwise) {
+              case SETTLED -> Silence.ACCEPTED.text();
+              case REJECTED -> Silence.REJECTED.text();
+              case OPEN, WITHDRAWN, RESOLVED, ESCALATED, LAPSED -> Silence.OPEN.text();
+            });
   }
 
   /// What stays payable of a statement while disputes on it are not closed, and how the client
@@ -296,6 +327,7 @@ final class DisputeText {
             .put("reason", d.claim().reason().text())
             .put("closed", state.isClosed());
     disputes.history().answer(d).ifPresent(a -> out.put("answer", a.answer().answer().text()));
+    disputes.restating(d).ifPresent(r -> out.put("restatedBy", r.index()));
     disputes.history().answerEnd(d).ifPresent(t -> out.put("answerUntilMillis", t));
     disputes.history().lapseEnd(d).ifPresent(t -> out.put("escalateUntilMillis", t));
     disputes
@@ -311,8 +343,9 @@ final class DisputeText {
   /// The claim, offer and award besides.
   Json.Obj jsonWhole(DisputeEntry d) {
     Json.Builder out = json(d);
+    Claim claim = disputes.claim(d);
     List<Json> items = new ArrayList<>();
-    for (Claim.Item i : d.claim().items()) {
+    for (Claim.Item i : claim.items()) {
       items.add(
           Json.object()
               .put("period", i.period().yyyymm())
@@ -322,7 +355,7 @@ final class DisputeText {
               .build());
     }
     List<Json> adjusted = new ArrayList<>();
-    for (Claim.Adjusted a : d.claim().adjusted()) {
+    for (Claim.Adjusted a : claim.adjusted()) {
       adjusted.add(
           Json.object()
               .put("period", a.period().yyyymm())
@@ -332,12 +365,10 @@ final class DisputeText {
     }
     out.put("items", items)
         .put("adjusted", adjusted)
-        .put("records", ranges(d.claim().records()))
-        .put("note", d.claim().note());
+        .put("records", ranges(claim.records()))
+        .put("note", claim.note());
     disputes
-        .history()
-        .answer(d)
-        .flatMap(AnswerEntry::offer)
+        .offer(d)
         .ifPresent(
             o ->
                 out.put(
@@ -359,7 +390,7 @@ final class DisputeText {
               out.put("method", r.resolution().method().text())
                   .put("byArbiter", r.byArbiter())
                   .put("resolution", r.index());
-              r.award().ifPresent(a -> out.put("awarded", items(a)));
+              disputes.award(d).ifPresent(a -> out.put("awarded", items(a)));
             });
     return out.build();
   }
@@ -392,13 +423,13 @@ final class DisputeText {
             d.digest().toHex().substring(0, StatementTable.SHORT),
             d.index(),
             d.period()));
-    for (Claim.Item i : d.claim().items()) {
+    for (Claimed.Item i : d.claim().items()) {
       if (i.period().equals(period) && i.line().equals(line)) {
         out.add(
             "  "
                 + session.text(
                     "settle.claimed",
-                    disputes.money(period, i.result().amount()),
+                    disputes.money(period, i.stated()),
                     disputes.money(period, i.claimed())));
       }
     }

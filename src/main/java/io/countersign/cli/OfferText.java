@@ -7,7 +7,6 @@ import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Address;
 import io.countersign.core.encoding.Json;
-import io.countersign.core.ledger.AnswerEntry;
 import io.countersign.core.ledger.Award;
 import io.countersign.core.ledger.DisputeEntry;
 import io.countersign.core.ledger.Entry;
@@ -124,8 +123,7 @@ final class OfferText {
   static void resolution(
       DisputeText text, DisputeEntry dispute, Optional<Award> award, Session session) {
     text.title(dispute);
-    text.claim(
-        dispute.claim(), text.answerOf(dispute).flatMap(AnswerEntry::offer), Optional.empty());
+    text.claimAndOffer(dispute);
     session.say("");
     session.tell(award.isPresent() ? "dispute.resolve.amounts" : "dispute.resolve.records");
     award.ifPresent(text::award);

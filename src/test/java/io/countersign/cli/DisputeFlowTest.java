@@ -398,7 +398,8 @@ final class DisputeFlowTest extends TypedStory {
         "dispute open --period 2026-02 --key client --reason month-edge --out %s --adjusted "
             .formatted(out);
     fails(1, "CS-1302", client.type(open + "2026-02:talk=120" + away()));
-    fails(1, "CS-1303", client.type(open + "2026-01:chat=120" + away()));
+    fails(1, "CS-1325", client.type(open + "2026-01:chat=120" + away()));
+    fails(1, "CS-1325", client.type(open + "2026-01:talk=240.01" + away()));
     fails(64, "CS-1101", client.type(open + "talk=120" + away()));
     fails(64, "CS-1101", client.type(open + "2026-01:talk=-120" + away()));
     shows(

@@ -28,7 +28,7 @@ public final class NaiveDisputes {
   /// @param fields of the envelope; empty for a mark
   /// @param roles that signed; for a mark the words of the parties that cosigned it
   /// @param shown the size of the tree that its signers saw
-  /// @param object what it names, parsed; null if it names none
+  /// @param object what it names, parsed (of a statement its document); null if it names none
   /// @param records numbers that it gives out (an attestation) or names (a void; -1 for unknown)
   public record Event(
       long index,
@@ -126,7 +126,7 @@ public final class NaiveDisputes {
       if (e.shown() > index
           || (party.equals("client")
               && Set.of("dispute", "acceptance").contains(e.kind())
-              && about(all, e) == index)) {
+              && (about(all, e).index() == index || about(all, e).shown() > index))) {
         return e;
       }
     }
@@ -134,9 +134,9 @@ public final class NaiveDisputes {
   }
 
   /// The statement entry that a dispute or an acceptance is about.
-  private static long about(List<Event> all, Event e) {
+  private static Event about(List<Event> all, Event e) {
     List<Event> before = all.stream().filter(x -> x.index() < e.index()).toList();
-    return latest(before, Doc.number(e.fields(), "period")).index();
+    return latest(before, Doc.number(e.fields(), "period"));
   }
 
   /// Since when a party has seen an entry; -1 if it has not.
@@ -157,39 +157,58 @@ public final class NaiveDisputes {
     if (on(all, "resolution", d) != null) {
       return "resolved";
     }
-    for (Event s : of(all, "statement")) {
-      if (s.index() > d.index()
-          && Doc.number(s.fields(), "period") == Doc.number(d.fields(), "period")
-          && !Doc.text(s.fields(), "statementHash").equals(Doc.text(d.fields(), "statementHash"))
-          && !Set.of("settled", "lapsed").contains(state(d, s.index(), s.time()))) {
-        return "superseded";
-      }
-    }
     Event answer = on(all, "answer", d);
     long seen = sight(all, "provider", d.index());
     boolean silent = answer == null && over(seen, answerDays, t);
-    if ((answer != null && Doc.number(answer.fields(), "answer") == 1)
-        || (silent && silence.equals("accepted"))) {
+    boolean settles = silenceSettles(all, d, seen);
+    if (answer == null ? silent && settles : Doc.number(answer.fields(), "answer") == 1) {
       return "settled";
     }
     if (on(all, "escalation", d) != null) {
       return "escalated";
     }
+    boolean rejects = silence.equals("rejected") || (silence.equals("accepted") && !settles);
     if (arbiter && answer != null && over(sight(all, "client", answer.index()), disputeDays, t)) {
       return "lapsed";
     }
-    if (arbiter && silent && silence.equals("rejected")) {
+    if (arbiter && silent && rejects) {
       long told = sight(all, "client", shows(all, "provider", d.index()).index());
       if (told >= 0 && over(seen, answerDays + disputeDays, t) && over(told, disputeDays, t)) {
         return "lapsed";
       }
     }
-    return answer != null || (silent && silence.equals("rejected")) ? "rejected" : "open";
+    return answer != null || (silent && rejects) ? "rejected" : "open";
+  }
+
+  /// The first later statement of its period that says something else; null if there is none.
+  private static Event restating(List<Event> all, Event d) {
+    for (Event s : of(all, "statement")) {
+      if (s.index() > d.index()
+          && Doc.number(s.fields(), "period") == Doc.number(d.fields(), "period")
+          && !Doc.text(s.fields(), "statementHash").equals(Doc.text(d.fields(), "statementHash"))) {
+        return s;
+      }
+    }
+    return null;
+  }
+
+  /// Whether silence settles it at the end of a window that began when it was seen.
+  private boolean silenceSettles(List<Event> all, Event d, long seen) {
+    Event s = restating(all, d);
+    if (!silence.equals("accepted") || (s != null && !over(seen, answerDays, s.time()))) {
+      return false;
+    }
+    for (Json.Obj i : items(d)) {
+      BigInteger least = stated(i).signum() < 0 ? stated(i) : BigInteger.ZERO;
+      if (claimed(i).compareTo(least) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean closed(Event d, long size, long t) {
-    return Set.of("withdrawn", "resolved", "superseded", "settled", "lapsed")
-        .contains(state(d, size, t));
+    return Set.of("withdrawn", "resolved", "settled", "lapsed").contains(state(d, size, t));
   }
 
   /// What is in force: `dispute's index, line of period, amount`.
@@ -313,12 +332,15 @@ public final class NaiveDisputes {
                   ? "void-tag-foreign"
                   : voided
                       ? "void-tag-twice"
-                      : settled(n, e.index(), e.time()) ? "void-tag-settled" : "");
+                      : !e.roles().contains("client") && settled(n, e.index(), e.time())
+                          ? "void-tag-settled"
+                          : "");
     }
     return out;
   }
 
-  private boolean settled(long n, long size, long t) {
+  /// Whether a void of this record by one party has no effect.
+  boolean settled(long n, long size, long t) {
     for (Event d : disputes(size)) {
       String state = state(d, size, t);
       Event r = on(below(size), "resolution", d);
@@ -400,6 +422,11 @@ public final class NaiveDisputes {
     if (bad) {
       return "dispute-claim";
     }
+    for (Json.Obj a : adjusted(e)) {
+      if (charged(s.object(), a).compareTo(new BigInteger(Doc.text(a, "contested"))) < 0) {
+        return "dispute-adjusted";
+      }
+    }
     if (!ofTerms(items(e)) || !ofTerms(adjusted(e))) {
       return "dispute-line";
     }
@@ -424,51 +451,92 @@ public final class NaiveDisputes {
         return "dispute-accepted";
       }
     }
+    int about = 0;
     for (Event d : of(all, "dispute")) {
-      if (Set.of("withdrawn", "superseded").contains(state(d, e.index(), e.time()))) {
+      about += Doc.text(d.fields(), "statementHash").equals(hash) ? 1 : 0;
+      if (on(all, "withdrawal", d) != null) {
         continue;
       }
       for (Json.Obj i : items(e)) {
         for (Json.Obj o : items(d)) {
-          if (same(i, o)
-              && statementOf(d, o)
-                  .equals(Doc.text(latest(all, period(i)).fields(), "statementHash"))) {
+          if (same(i, o) && stated(o).compareTo(claimed(i)) > 0) {
             return "dispute-twice";
           }
         }
       }
       for (Json.Obj a : adjusted(e)) {
         for (Json.Obj o : adjusted(d)) {
-          if (same(a, o)
-              && Doc.number(d.fields(), "period") == period
-              && Doc.text(d.fields(), "statementHash").equals(hash)) {
+          if (same(a, o) && Doc.number(d.fields(), "period") == period) {
             return "dispute-twice";
           }
         }
       }
     }
+    if (about >= 32) {
+      return "dispute-limit";
+    }
     if (over(sight(all, "client", s.index()), disputeDays, e.time())) {
       return "dispute-late";
     }
+    boolean recurs = recurs(all, e, period);
+    if (!recurs && items(e).stream().anyMatch(i -> period(i) < period)) {
+      return "dispute-repeat";
+    }
+    return recurs || reaches(sum, s) ? "" : "dispute-threshold";
+  }
+
+  private boolean recurs(List<Event> all, Event e, long period) {
     Set<Long> months = new TreeSet<>();
     items(e).forEach(i -> months.add(period(i)));
     Set<Long> wanted = new TreeSet<>();
     for (int k = 0; k < repeatMonths; k++) {
       wanted.add(back(period, k));
     }
-    boolean recurs = repeatMonths > 0 && months.equals(wanted);
-    if (!recurs && months.stream().anyMatch(m -> m < period)) {
-      return "dispute-repeat";
+    if (repeatMonths < 2 || !months.equals(wanted)) {
+      return false;
     }
-    BigInteger total = new BigInteger(Doc.text(s.fields(), "totalMicros")).abs();
-    boolean reached =
-        (amount.signum() > 0 && sum.compareTo(amount) >= 0)
-            || (pct > 0
-                && sum.multiply(BigInteger.valueOf(1_000_000))
-                        .compareTo(total.multiply(BigInteger.valueOf(pct)))
-                    >= 0)
-            || (amount.signum() == 0 && pct == 0);
-    return recurs || reached ? "" : "dispute-threshold";
+    for (long m : months) {
+      List<Json.Obj> own = items(e).stream().filter(i -> period(i) == m).toList();
+      List<String> lines = own.stream().map(i -> Doc.text(i, "line")).toList();
+      List<String> last =
+          items(e).stream().filter(i -> period(i) == period).map(i -> Doc.text(i, "line")).toList();
+      BigInteger sum = BigInteger.ZERO;
+      for (Json.Obj i : own) {
+        sum = sum.add(stated(i)).subtract(claimed(i));
+      }
+      if (!lines.equals(last) || (m < period && reaches(sum, latest(all, m)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean reaches(BigInteger sum, Event statement) {
+    BigInteger total = new BigInteger(Doc.text(statement.fields(), "totalMicros")).abs();
+    return (amount.signum() > 0 && sum.compareTo(amount) >= 0)
+        || (pct > 0
+            && sum.multiply(BigInteger.valueOf(1_000_000))
+                    .compareTo(total.multiply(BigInteger.valueOf(pct)))
+                >= 0)
+        || (amount.signum() == 0 && pct == 0);
+  }
+
+  /// What a statement's document charges a line of an earlier period: nothing if it is none.
+  private static BigInteger charged(Json document, Json.Obj adjusted) {
+    BigInteger sum = BigInteger.ZERO;
+    if (!(document instanceof Json.Obj o) || !(o.get("adjustments") instanceof Json.Arr)) {
+      return sum;
+    }
+    List<Json.Obj> all = new ArrayList<>(Doc.objects(o, "adjustments"));
+    if (o.get("settlements") != null) {
+      all.addAll(Doc.objects(o, "settlements"));
+    }
+    for (Json.Obj a : all) {
+      if (same(a, adjusted)) {
+        sum = sum.add(new BigInteger(Doc.text(a, "amount")));
+      }
+    }
+    return sum;
   }
 
   private static long back(long yyyymm, int months) {
@@ -576,6 +644,9 @@ public final class NaiveDisputes {
     if (on(all, "answer", d) != null) {
       return "answer-twice";
     }
+    if (Doc.number(e.fields(), "answer") == 1 && restating(all, d) != null) {
+      return "answer-restated";
+    }
     if (over(sight(all, "provider", d.index()), answerDays, e.time())) {
       return "answer-late";
     }
@@ -648,7 +719,8 @@ public final class NaiveDisputes {
     if (!formOrder(items)) {
       return "resolution-award";
     }
-    if (!ofTerms(items)) {
+    long last = Doc.number(d.fields(), "period");
+    if (!ofTerms(items) || items.stream().anyMatch(i -> period(i) > last)) {
       return "resolution-line";
     }
     List<Json.Obj> of = new ArrayList<>();

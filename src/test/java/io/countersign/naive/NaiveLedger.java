@@ -40,18 +40,18 @@ public record NaiveLedger(List<Entry> entries) {
   /// A statement that the provider signed over a prefix; `hash` tells revisions apart.
   public record Stated(long millis, YearMonth month, String hash, int prefix) implements Entry {}
 
-  /// A dispute on the statement of this hash: by how much lines are too high, and the numbers of
-  /// the records that it rests on.
+  /// A dispute on the statement of this hash: what lines should come to, and the numbers of the
+  /// records that it rests on.
   public record Disputed(
       long millis,
       String id,
       YearMonth month,
       String statement,
-      List<Amount> contested,
+      List<Item> items,
       List<Long> records)
       implements Entry {
     public Disputed {
-      contested = List.copyOf(contested);
+      items = List.copyOf(items);
       records = List.copyOf(records);
     }
   }
@@ -73,6 +73,9 @@ public record NaiveLedger(List<Entry> entries) {
 
   /// Micros of a line of a month.
   public record Amount(YearMonth month, String line, BigInteger micros) {}
+
+  /// What a line of a month was stated as and is claimed to be, in micros.
+  public record Item(YearMonth month, String line, BigInteger claimed, BigInteger stated) {}
 
   /// What a party calls a record.
   public record Name(String source, String id, long rev) {}

@@ -1,22 +1,17 @@
 package io.countersign.naive;
 
-import static io.countersign.naive.Doc.number;
-import static io.countersign.naive.Doc.object;
-import static io.countersign.naive.Doc.text;
-
 import io.countersign.core.encoding.Json;
 import java.math.BigInteger;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /// What disputes came to on a prefix at an instant: money, and the records that it settled. Every
-/// entry on a dispute is one that counts. formats.md §10.
+/// entry on a dispute is one that counts. The entries are retold to [NaiveDisputes], which knows
+/// the page.
 final class NaiveSettlements {
-  private static final long DAY_MILLIS = 86_400_000L;
-
   /// What a dispute posts: index of its entry, month, line, amount in micros.
   record Posted(int index, String dispute, NaiveLedger.Amount amount) {}
 
@@ -33,19 +28,18 @@ final class NaiveSettlements {
     List<Posted> out = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i) instanceof NaiveLedger.Disputed d) {
-        NaiveLedger.Resolved by = resolution(d);
-        List<NaiveLedger.Amount> amounts = List.of();
-        if (by != null) {
-          amounts = by.awarded();
-        } else if (isSettled(i, d, t)) {
-          amounts =
-              d.contested().stream()
-                  .map(c -> new NaiveLedger.Amount(c.month(), c.line(), c.micros().negate()))
-                  .toList();
-        }
-        for (NaiveLedger.Amount a : amounts) {
-          if (!a.micros().equals(BigInteger.ZERO)) {
-            out.add(new Posted(i, d.id(), a));
+        for (String posted : told(d).settlements(entries.size(), t)) {
+          String[] words = posted.split(" ");
+          if (words[0].equals(Integer.toString(i))) {
+            out.add(
+                new Posted(
+                    i,
+                    d.id(),
+                    new NaiveLedger.Amount(
+                        YearMonth.of(
+                            Integer.parseInt(words[2]) / 100, Integer.parseInt(words[2]) % 100),
+                        words[1],
+                        new BigInteger(words[3]))));
           }
         }
       }
@@ -56,71 +50,140 @@ final class NaiveSettlements {
   /// The numbers of the records of which no void has an effect any more.
   Set<Long> settledRecords(long t) {
     Set<Long> out = new HashSet<>();
-    for (int i = 0; i < entries.size(); i++) {
-      if (entries.get(i) instanceof NaiveLedger.Disputed d) {
-        NaiveLedger.Resolved by = resolution(d);
-        if (by != null) {
-          out.addAll(by.records());
-        } else if (isSettled(i, d, t)) {
-          out.addAll(d.records());
+    for (NaiveLedger.Entry e : entries) {
+      List<Long> named =
+          switch (e) {
+            case NaiveLedger.Disputed d -> d.records();
+            case NaiveLedger.Resolved r -> r.records();
+            case NaiveLedger.Version v -> List.of();
+            case NaiveLedger.Batch b -> List.of();
+            case NaiveLedger.Voids v -> List.of();
+            case NaiveLedger.Accepted a -> List.of();
+            case NaiveLedger.Stated s -> List.of();
+            case NaiveLedger.Answered a -> List.of();
+            case NaiveLedger.Withdrawn w -> List.of();
+          };
+      for (long n : named) {
+        for (NaiveLedger.Entry x : entries) {
+          if (x instanceof NaiveLedger.Disputed d && told(d).settled(n, entries.size(), t)) {
+            out.add(n);
+          }
         }
       }
     }
     return out;
   }
 
-  private NaiveLedger.Resolved resolution(NaiveLedger.Disputed d) {
-    for (NaiveLedger.Entry e : entries) {
-      if (e instanceof NaiveLedger.Resolved r && r.dispute().equals(d.id())) {
-        return r;
-      }
+  /// All entries under the dispute rules that govern this one's month, without an arbiter.
+  private NaiveDisputes told(NaiveLedger.Disputed of) {
+    NaiveDisputes out = new NaiveDisputes(book.governing(of.month()), false);
+    for (int i = 0; i < entries.size(); i++) {
+      out.accept(event(i, entries.get(i)));
     }
-    return null;
+    return out;
   }
 
-  /// Accepted, or not answered in time where that means so; and not withdrawn or replaced before.
-  private boolean isSettled(int index, NaiveLedger.Disputed d, long t) {
-    long until = t;
-    for (int i = index + 1; i < entries.size(); i++) {
-      NaiveLedger.Entry e = entries.get(i);
-      if (e instanceof NaiveLedger.Withdrawn w && w.dispute().equals(d.id())) {
-        return false;
-      }
-      if (e instanceof NaiveLedger.Answered a && a.dispute().equals(d.id())) {
-        return a.word().equals("accept");
-      }
-      if (e instanceof NaiveLedger.Stated s
-          && s.month().equals(d.month())
-          && !s.hash().equals(d.statement())) {
-        until = Math.min(until, s.millis());
-      }
-    }
-    Json.Obj rules = object(book.governing(d.month()), "disputes");
-    OptionalLong seen = providerSaw(index);
-    return text(object(rules, "silence"), "dispute").equals("accepted")
-        && seen.isPresent()
-        && until > seen.getAsLong() + number(rules, "answerDays") * DAY_MILLIS;
+  private static NaiveDisputes.Event event(int i, NaiveLedger.Entry entry) {
+    Json.Builder fields = Json.object();
+    return switch (entry) {
+      case NaiveLedger.Version v -> signed(i, v, "agreement", fields, "client provider", i, null);
+      case NaiveLedger.Accepted a -> signed(i, a, "milestone", fields, "client provider", i, null);
+      case NaiveLedger.Batch b -> signed(i, b, "attestation", fields, "attester", 0, null);
+      // What a void comes to is asked of the records, by whoever asks here.
+      case NaiveLedger.Voids v -> signed(i, v, "records taken back", fields, "attester", 0, null);
+      case NaiveLedger.Stated s ->
+          signed(
+              i,
+              s,
+              "statement",
+              fields.put("period", yyyymm(s.month())).put("statementHash", s.hash()),
+              "provider",
+              s.prefix(),
+              null);
+      case NaiveLedger.Disputed d ->
+          signed(
+              i,
+              d,
+              "dispute",
+              fields.put("period", yyyymm(d.month())).put("statementHash", d.statement()),
+              "client",
+              0,
+              Json.object()
+                  .put("items", d.items().stream().map(NaiveSettlements::item).toList())
+                  .put("adjusted", List.of())
+                  .put("records", ranges(d.records()))
+                  .build());
+      case NaiveLedger.Answered a ->
+          signed(
+              i,
+              a,
+              "answer",
+              fields
+                  .put("dispute", a.dispute())
+                  .put("answer", List.of("", "accept", "reject", "part").indexOf(a.word())),
+              "provider",
+              i,
+              null);
+      case NaiveLedger.Withdrawn w ->
+          signed(i, w, "withdrawal", fields.put("dispute", w.dispute()), "client", 0, null);
+      case NaiveLedger.Resolved r ->
+          signed(
+              i,
+              r,
+              "resolution",
+              fields.put("dispute", r.dispute()).put("method", 2),
+              "client provider",
+              i,
+              Json.object()
+                  .put("items", r.awarded().stream().map(NaiveSettlements::awarded).toList())
+                  .put("records", ranges(r.records()))
+                  .build());
+    };
   }
 
-  /// When the provider first signed something that shows that it had seen the entry.
-  private OptionalLong providerSaw(int index) {
-    for (int j = index + 1; j < entries.size(); j++) {
-      int seen =
-          switch (entries.get(j)) {
-            case NaiveLedger.Version v -> j;
-            case NaiveLedger.Accepted a -> j;
-            case NaiveLedger.Answered a -> j;
-            case NaiveLedger.Resolved r -> j;
-            case NaiveLedger.Stated s -> s.prefix();
-            case NaiveLedger.Batch b -> 0;
-            case NaiveLedger.Voids v -> 0;
-            case NaiveLedger.Disputed d -> 0;
-            case NaiveLedger.Withdrawn w -> 0;
-          };
-      if (seen > index) {
-        return OptionalLong.of(entries.get(j).millis());
-      }
-    }
-    return OptionalLong.empty();
+  private static NaiveDisputes.Event signed(
+      int i,
+      NaiveLedger.Entry e,
+      String kind,
+      Json.Builder fields,
+      String roles,
+      long shown,
+      Json object) {
+    String digest = e instanceof NaiveLedger.Disputed d ? d.id() : "";
+    return new NaiveDisputes.Event(
+        i,
+        e.millis(),
+        digest,
+        kind,
+        fields.build(),
+        Set.of(roles.split(" ")),
+        shown,
+        object,
+        List.of());
+  }
+
+  private static Json item(NaiveLedger.Item i) {
+    return Json.object()
+        .put("period", yyyymm(i.month()))
+        .put("line", i.line())
+        .put("claimed", i.claimed().toString())
+        .put("result", Json.object().put("amount", i.stated().toString()).build())
+        .build();
+  }
+
+  private static Json awarded(NaiveLedger.Amount a) {
+    return Json.object()
+        .put("period", yyyymm(a.month()))
+        .put("line", a.line())
+        .put("amount", a.micros().toString())
+        .build();
+  }
+
+  private static List<Json> ranges(List<Long> numbers) {
+    return numbers.stream().map(n -> (Json) Json.array(Json.of(n), Json.of(n))).toList();
+  }
+
+  private static int yyyymm(YearMonth month) {
+    return month.getYear() * 100 + month.getMonthValue();
   }
 }

@@ -376,6 +376,10 @@ public enum Code {
   ERASURE_OPEN(1339),
   ERASURE_REVISION(1340),
   MILESTONE_AHEAD(1350),
+  DISPUTE_ADJUSTED(1325),
+  DISPUTE_LIMIT(1326),
+  ANSWER_RESTATED(1327),
+  STATEMENT_DOCUMENT(1328),
 
   // 15: the node over HTTP: to 1529 the server and who may do what, from 1530 on its interface
   HTTP_NOT_FOUND(1501),

@@ -11,8 +11,10 @@ import io.countersign.core.terms.DisputeRules.Silence;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// All disputes of a ledger at an instant.
 ///
@@ -24,7 +26,9 @@ public final class Disputes {
   ///
   /// @param t milliseconds UTC, not before the last leaf
   public static List<DisputeStatus> at(History history, long t) {
-    List<Settlement> inForce = Settlements.inForce(history, t);
+    Map<Long, List<Settlement>> inForce =
+        Settlements.inForce(history, t).stream()
+            .collect(Collectors.groupingBy(Settlement::disputeIndex));
     List<DisputeStatus> out = new ArrayList<>();
     for (DisputeEntry d : history.disputes()) {
       DisputeState state = history.stateAt(d, t);
@@ -36,10 +40,16 @@ public final class Disputes {
               history.escalation(d),
               history.resolution(d),
               state.isClosed() ? Micros.ZERO : new Micros(d.dispute().contestedMicros()),
-              inForce.stream().filter(s -> s.disputeIndex() == d.index()).toList(),
+              inForce.getOrDefault(d.index(), List.of()),
+              state.isClosed() ? Optional.empty() : history.restating(d),
               next(history, d, state, t)));
     }
     return List.copyOf(out);
+  }
+
+  /// What can happen to one of them next; empty once it is closed.
+  public static Optional<NextStep> next(History history, DisputeEntry d, long t) {
+    return next(history, d, history.stateAt(d, t), t);
   }
 
   private static Optional<NextStep> next(
@@ -48,7 +58,7 @@ public final class Disputes {
       case OPEN -> Optional.of(open(history, d, t));
       case REJECTED -> Optional.of(rejected(history, d));
       case ESCALATED -> Optional.of(resolve(EnumSet.of(Signer.ARBITER), state));
-      case WITHDRAWN, RESOLVED, SUPERSEDED, SETTLED, LAPSED -> Optional.empty();
+      case WITHDRAWN, RESOLVED, SETTLED, LAPSED -> Optional.empty();
     };
   }
 
@@ -56,10 +66,7 @@ public final class Disputes {
     OptionalLong end = history.answerEnd(d);
     if (end.isEmpty() || t <= end.getAsLong()) {
       return new NextStep(
-          NextStep.Act.ANSWER,
-          EnumSet.of(Signer.PROVIDER),
-          end,
-          bySilence(d.rules().disputeSilence()));
+          NextStep.Act.ANSWER, EnumSet.of(Signer.PROVIDER), end, bySilence(history, d));
     }
     return hasArbiter(history)
         ? new NextStep(
@@ -70,12 +77,10 @@ public final class Disputes {
         : resolve(EnumSet.of(Signer.CLIENT, Signer.PROVIDER), DisputeState.OPEN);
   }
 
-  private static DisputeState bySilence(Silence silence) {
-    return switch (silence) {
-      case ACCEPTED -> DisputeState.SETTLED;
-      case REJECTED -> DisputeState.REJECTED;
-      case OPEN -> DisputeState.OPEN;
-    };
+  private static DisputeState bySilence(History history, DisputeEntry d) {
+    return history.silenceSettles(d)
+        ? DisputeState.SETTLED
+        : d.rules().disputeSilence() == Silence.OPEN ? DisputeState.OPEN : DisputeState.REJECTED;
   }
 
   private static NextStep rejected(History history, DisputeEntry d) {

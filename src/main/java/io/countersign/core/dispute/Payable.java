@@ -2,6 +2,7 @@ package io.countersign.core.dispute;
 
 import io.countersign.core.ledger.AcceptanceEntry;
 import io.countersign.core.ledger.Claim;
+import io.countersign.core.ledger.Claimed;
 import io.countersign.core.ledger.DisputeEntry;
 import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.Party;
@@ -110,10 +111,10 @@ public record Payable(
 
   /// What `d` contests of the statement `s`.
   private static void disputed(DisputeEntry d, StatementEntry s, List<Disputed> out) {
-    Claim claim = d.claim();
+    Claimed claim = d.claim();
     Period period = s.statement().period();
     for (int i = 0; i < claim.items().size(); i++) {
-      Claim.Item item = claim.items().get(i);
+      Claimed.Item item = claim.items().get(i);
       if (item.period().equals(period)
           && d.itemStatements().get(i).equals(s.statement().statementHash())) {
         out.add(new Disputed(d.index(), period, item.line(), item.contested()));

@@ -1,14 +1,6 @@
 package io.countersign.core.ledger;
 
-import java.util.Optional;
-
-/// An accepted answer.
+/// An accepted answer. What it offers in part stands in the object that it names.
 ///
 /// @param disputeIndex of the dispute's entry
-/// @param offer present where it answers in part
-public record AnswerEntry(
-    long index,
-    long leafTime,
-    long disputeIndex,
-    Entry.Answer answer,
-    Optional<AnswerOffer> offer) {}
+public record AnswerEntry(long index, long leafTime, long disputeIndex, Entry.Answer answer) {}

@@ -17,7 +17,9 @@ final class Candidate {
   Payload.@Nullable Opened opened;
   @Nullable Finding payloadFault;
   @Nullable Checkpoint mark;
-  long statementIndex = -1;
+
+  /// The statement that a dispute or an acceptance is about.
+  @Nullable StatementEntry statement;
 
   /// The parties whose cosigners signed the mark.
   Set<Party> cosigned = EnumSet.noneOf(Party.class);
@@ -31,6 +33,9 @@ final class Candidate {
   @Nullable Award award;
 
   @Nullable ErasureEntry erasure;
+
+  /// The records that a claim names, or an award settles.
+  List<RecordRange> settles = List.of();
 
   Candidate(Prepared prepared) {
     this.prepared = prepared;
@@ -54,6 +59,10 @@ final class Candidate {
 
   Checkpoint mark() {
     return found(mark);
+  }
+
+  StatementEntry statement() {
+    return found(statement);
   }
 
   DisputeEntry dispute() {

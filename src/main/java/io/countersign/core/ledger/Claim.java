@@ -135,6 +135,11 @@ public record Claim(
     }
   }
 
+  /// Whether silence may settle it: no item asks for more than that nothing is charged.
+  public boolean grantsNoCredit() {
+    return Claimed.of(this).items().stream().allMatch(Claimed.Item::grantsNoCredit);
+  }
+
   /// The sum that is contested, in micros.
   public Micros contested() {
     Micros sum = Micros.ZERO;

@@ -1,251 +1,295 @@
 package io.countersign.core.ledger;
 
 import io.countersign.core.base.Bytes32;
-import io.countersign.core.terms.DisputeRules.Silence;
 import io.countersign.core.terms.Period;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The disputes of a growing ledger: what was disputed, what each party has seen, which records are
 /// settled.
 ///
-/// Owned by the ledger's state. Only what is not closed is looked at again, so old disputes cost
-/// nothing.
+/// Owned by the ledger's state. A dispute is looked at when an entry is on it, when its time is
+/// over, when a party sees what it turns on, and when its statement is replaced; a leaf that does
+/// none of this to a dispute costs nothing for it, and a closed one costs nothing at all.
 final class DisputeBook {
   private final boolean arbiter;
   private final Growing<DisputeCase> cases = new Growing<>();
   private final Map<Bytes32, DisputeCase> byDigest = new HashMap<>();
+  private final Sights sights = new Sights();
+  private final Contested contested = new Contested();
+  private final Deadlines deadlines = new Deadlines();
 
-  /// Not yet known to be closed.
-  private final List<DisputeCase> live = new ArrayList<>();
+  /// Not closed, and about the latest statement of their period: of a period all about one hash.
+  private final Map<Period, Set<DisputeCase>> current = new HashMap<>();
 
-  private final Map<Subject, List<DisputeCase>> bySubject = new HashMap<>();
-  private final Growing<Named> named = new Growing<>();
-  private final Map<Party, Growing<Shown>> shown = new EnumMap<>(Party.class);
+  /// Not closed, by the statements whose amounts they contest.
+  private final Map<Bytes32, Set<DisputeCase>> onStatement = new HashMap<>();
+
+  private final RecordOwners escalated = new RecordOwners();
+
+  /// Not answered, and silence could settle them.
+  private final RecordOwners unanswered = new RecordOwners();
+
+  /// Not closed.
+  private final RecordOwners open = new RecordOwners();
 
   /// Settled records: from the first number of a range to its last; ranges do not touch.
   private final TreeMap<Long, Long> settled = new TreeMap<>();
 
   private long size;
+  private long looks;
   private @Nullable Moment moment;
 
-  /// An amount of a statement that can be disputed once.
+  /// What time did before the instant `t` and no leaf has told yet.
   ///
-  /// @param statement hash of the statement that says it
-  private record Subject(Bytes32 statement, Period period, String line) {}
+  /// @param settled by silence
+  /// @param open not closed
+  private record Moment(long t, RecordOwners settled, RecordOwners open) {}
 
   DisputeBook(boolean arbiter) {
     this.arbiter = arbiter;
-    for (Party p : Party.values()) {
-      shown.put(p, new Growing<>());
-    }
   }
 
   DisputeView view() {
-    return new DisputeView(
-        cases.view(),
-        shown(Party.PROVIDER).view(),
-        shown(Party.CLIENT).view(),
-        named.view(),
-        arbiter,
-        size);
-  }
-
-  private Growing<Shown> shown(Party party) {
-    Growing<Shown> list = shown.get(party);
-    if (list == null) {
-      throw new IllegalStateException("no list of " + party);
-    }
-    return list;
+    return new DisputeView(cases.view(), sights.view(size), arbiter, size);
   }
 
   Optional<DisputeCase> find(Bytes32 digest) {
     return Optional.ofNullable(byDigest.get(digest));
   }
 
-  /// Those that were not closed at the last leaf, in ledger order.
-  List<DisputeCase> live() {
-    return live;
+  Contested contested() {
+    return contested;
   }
 
-  /// The disputes about this amount, in ledger order, but for old ones that allow another.
-  List<DisputeCase> about(Bytes32 statement, Period period, String line) {
-    return bySubject.getOrDefault(new Subject(statement, period, line), List.of());
+  /// How often the state of a dispute was asked for so far, by leaves and by questions about the
+  /// next one: what the disputes of a ledger cost.
+  long looks() {
+    return looks;
   }
 
-  /// What the void of many records asks again and again: the disputes that matter to it at an
-  /// instant.
-  ///
-  /// @param settled by silence since the last leaf, or by it
-  /// @param escalated before the arbiter
-  /// @param unanswered not closed, and silence means accepted
-  private record Moment(
-      long t,
-      List<DisputeCase> settled,
-      List<DisputeCase> escalated,
-      List<DisputeCase> unanswered) {}
+  private DisputeState state(DisputeView view, DisputeCase d, long t) {
+    looks++;
+    return view.state(d, t);
+  }
+
+  /// The state at the time `t` of the next leaf.
+  DisputeState state(DisputeCase d, long t) {
+    return state(view(), d, t);
+  }
+
+  /// The disputes that are not closed at `t` and contest an amount of the statement of this hash,
+  /// in ledger order.
+  List<DisputeCase> about(Bytes32 statementHash, long t) {
+    DisputeView view = view();
+    return onStatement.getOrDefault(statementHash, Set.of()).stream()
+        .filter(d -> !state(view, d, t).isClosed())
+        .toList();
+  }
+
+  // Records.
+
+  /// Whether no void by one party or the arbiter of record `number` has an effect at a leaf of time
+  /// `t`.
+  boolean isSettled(long number, long t) {
+    Map.Entry<Long, Long> range = settled.floorEntry(number);
+    return (range != null && range.getValue() >= number) || at(t).settled().of(number).isPresent();
+  }
 
   private Moment at(long t) {
     Moment m = moment;
     if (m == null || m.t() != t) {
-      m = new Moment(t, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       DisputeView view = view();
-      for (DisputeCase d : live) {
-        DisputeState state = view.state(d, t);
-        if (!view.settledRecords(d, t).isEmpty()) {
-          m.settled().add(d);
+      RecordOwners settles = new RecordOwners();
+      Set<DisputeCase> closes = new HashSet<>();
+      for (DisputeCase d : deadlines.dueBefore(t)) {
+        DisputeState state = d.isKnownClosed() ? DisputeState.OPEN : state(view, d, t);
+        if (state == DisputeState.SETTLED) {
+          settles.add(d);
         }
-        if (state == DisputeState.ESCALATED) {
-          m.escalated().add(d);
-        }
-        if (!state.isClosed()
-            && d.answer(size).isEmpty()
-            && d.entry.rules().disputeSilence() == Silence.ACCEPTED) {
-          m.unanswered().add(d);
+        if (state.isClosed()) {
+          closes.add(d);
         }
       }
+      m = new Moment(t, settles, closes.isEmpty() ? open : open.without(closes));
       moment = m;
     }
     return m;
   }
 
-  /// Something on a dispute was appended.
-  void changed() {
-    moment = null;
+  /// Whether a dispute stands before the arbiter.
+  boolean isAnyEscalated() {
+    return !escalated.isEmpty();
   }
 
-  /// Whether no void of record `number` has an effect at a leaf of time `t`.
-  boolean isSettled(long number, long t) {
-    Map.Entry<Long, Long> range = settled.floorEntry(number);
-    if (range != null && range.getValue() >= number) {
-      return true;
-    }
-    DisputeView view = view();
-    return at(t).settled().stream()
-        .anyMatch(d -> RecordRange.hold(view.settledRecords(d, t), number));
+  /// Whether the claim of a dispute that stands before the arbiter names record `number`.
+  boolean isEscalated(long number) {
+    return escalated.of(number).isPresent();
   }
 
-  /// Whether a dispute stands before the arbiter at `t`.
-  boolean isAnyEscalated(long t) {
-    return !at(t).escalated().isEmpty();
+  /// A dispute that is not answered, that silence could settle, and whose claim names record
+  /// `number`.
+  Optional<DisputeCase> unanswered(long number) {
+    return unanswered.of(number);
   }
 
-  /// Whether the claim of a dispute that stands before the arbiter at `t` names record `number`.
-  boolean isEscalated(long number, long t) {
-    return at(t).escalated().stream().anyMatch(d -> names(d, number));
-  }
-
-  /// A dispute whose claim names record `number`, and that silence could still settle at `t`.
-  Optional<DisputeCase> unanswered(long number, long t) {
-    return at(t).unanswered().stream().filter(d -> names(d, number)).findFirst();
-  }
+  // What entries do.
 
   /// A dispute that is not closed at `t` and whose claim names one of these records.
   ///
   /// @param first number of the batch's first record
   Optional<DisputeCase> contesting(long first, ErasureBitmap records, long t) {
-    DisputeView view = view();
-    return live.stream()
-        .filter(d -> !view.state(d, t).isClosed() && names(d, first, records))
-        .findFirst();
+    return at(t).open().ofAny(first, records);
   }
 
-  private static boolean names(DisputeCase d, long first, ErasureBitmap records) {
-    long last = first + records.count() - 1;
-    return d.entry.claim().records().stream()
-        .filter(r -> r.first() <= last && r.last() >= first)
-        .anyMatch(
-            r ->
-                records.namesAny(
-                    (int) (Math.max(r.first(), first) - first),
-                    (int) (Math.min(r.last(), last) - first)));
-  }
-
-  private static boolean names(DisputeCase d, long number) {
-    return RecordRange.hold(d.entry.claim().records(), number);
-  }
-
-  void open(DisputeEntry e) {
-    DisputeCase d = new DisputeCase(e);
+  void open(DisputeEntry e, List<RecordRange> records) {
+    DisputeCase d = new DisputeCase(e, records);
     cases.add(d);
     byDigest.put(e.digest(), d);
-    live.add(d);
-    subjects(e).forEach(s -> bySubject.computeIfAbsent(s, k -> new ArrayList<>()).add(d));
+    contested.add(d);
+    current.computeIfAbsent(e.period(), k -> new LinkedHashSet<>()).add(d);
+    statements(e).forEach(s -> onStatement.computeIfAbsent(s, k -> new LinkedHashSet<>()).add(d));
+    open.add(d);
+    if (e.canSettleBySilence()) {
+      unanswered.add(d);
+    }
+    deadlines.onSight(Party.PROVIDER, e.index(), d);
   }
 
-  private static List<Subject> subjects(DisputeEntry e) {
-    List<Subject> out = new ArrayList<>();
-    Claim claim = e.claim();
-    for (int i = 0; i < claim.items().size(); i++) {
-      Claim.Item item = claim.items().get(i);
-      out.add(new Subject(e.itemStatements().get(i), item.period(), item.line()));
-    }
-    for (Claim.Adjusted a : claim.adjusted()) {
-      out.add(new Subject(e.dispute().statementHash(), a.period(), a.line()));
+  /// The hashes of the statements whose amounts a dispute contests.
+  private static Set<Bytes32> statements(DisputeEntry e) {
+    Set<Bytes32> out = new LinkedHashSet<>(e.itemStatements());
+    if (!e.claim().adjusted().isEmpty()) {
+      out.add(e.dispute().statementHash());
     }
     return out;
   }
 
-  /// What can be disputed again.
-  private void forget(DisputeCase d) {
-    for (Subject s : subjects(d.entry)) {
-      List<DisputeCase> left = bySubject.get(s);
-      if (left != null && left.remove(d) && left.isEmpty()) {
-        bySubject.remove(s);
-      }
-    }
+  void answered(DisputeCase d, AnswerEntry e) {
+    d.add(e);
+    unanswered.remove(d);
+    look(view(), d, e.leafTime());
   }
 
-  /// A statement entry stands: it replaces those of its period that say something else.
+  void withdrawn(DisputeCase d, WithdrawalEntry e) {
+    d.add(e);
+    contested.remove(d);
+    look(view(), d, e.leafTime());
+  }
+
+  void escalated(DisputeCase d, EscalationEntry e) {
+    d.add(e);
+    unanswered.remove(d);
+    escalated.add(d);
+  }
+
+  /// @param records that the award settles
+  void resolved(DisputeCase d, ResolutionEntry e, List<RecordRange> records) {
+    d.add(e);
+    records.forEach(this::settle);
+    look(view(), d, e.leafTime());
+  }
+
+  /// A statement entry stands: it restates the disputes of its period that are about another.
   void stated(StatementEntry s) {
-    for (DisputeCase d : live) {
-      if (d.entry.period().equals(s.statement().period())
-          && !d.entry.dispute().statementHash().equals(s.statement().statementHash())) {
-        d.supersede(s);
-      }
+    sights.stated(s.index());
+    Period period = s.statement().period();
+    Set<DisputeCase> of = current.getOrDefault(period, Set.of());
+    Bytes32 hash = s.statement().statementHash();
+    if (of.stream()
+        .findFirst()
+        .filter(d -> !d.entry.dispute().statementHash().equals(hash))
+        .isEmpty()) {
+      return;
+    }
+    current.remove(period);
+    for (DisputeCase d : of) {
+      looks++;
+      d.restate(s);
+      unanswered.remove(d);
     }
   }
 
-  /// An accepted entry shows that `party` has seen the tree of `size` entries.
+  /// An accepted entry shows that `party` has seen the tree of `by.size()` entries.
   void saw(Party party, Shown by) {
-    Growing<Shown> list = shown(party);
-    long most = list.size() == 0 ? 0 : list.get(list.size() - 1).size();
-    if (by.size() > most) {
-      list.add(by);
+    if (sights.saw(party, by)) {
+      DisputeView view = view();
+      deadlines.takeSeen(party, by.size(), d -> look(view, d, by.leafTime()));
     }
   }
 
-  /// An accepted entry of the client names a statement entry.
-  void named(Named by) {
-    named.add(by);
+  /// An accepted entry of the client is about a statement entry.
+  void named(long statementIndex, Sight by) {
+    sights.named(statementIndex, by);
+    DisputeView view = view();
+    deadlines.takeNamed(statementIndex, d -> look(view, d, by.leafTime()));
   }
 
   /// The ledger has `size` entries, the last one at `t`: what is closed now stays so.
   void advance(long size, long t) {
     this.size = size;
-    changed();
-    if (live.isEmpty()) {
+    moment = null;
+    DisputeView view = view();
+    deadlines.takeDueBefore(t, d -> look(view, d, t));
+  }
+
+  /// Notes what a dispute has come to, or what it waits for.
+  private void look(DisputeView view, DisputeCase d, long t) {
+    if (d.isKnownClosed()) {
       return;
     }
-    DisputeView view = view();
-    live.removeIf(
-        d -> {
-          DisputeState state = view.state(d, t);
-          if (!state.isClosed()) {
-            return false;
-          }
-          view.settledRecords(d, t).forEach(this::settle);
-          if (state == DisputeState.WITHDRAWN || state == DisputeState.SUPERSEDED) {
-            forget(d);
-          }
-          return true;
-        });
+    DisputeState state = state(view, d, t);
+    if (state.isClosed()) {
+      if (state == DisputeState.SETTLED) {
+        d.records().forEach(this::settle);
+      }
+      close(d);
+    } else if (state != DisputeState.ESCALATED) {
+      await(view, d, t);
+    }
+  }
+
+  private void await(DisputeView view, DisputeCase d, long t) {
+    OptionalLong answerEnd = view.answerEnd(d);
+    boolean answered = d.answer(size).isPresent();
+    if (!answered && answerEnd.isEmpty()) {
+      deadlines.onSight(Party.PROVIDER, d.index(), d);
+    } else if (!answered && t <= answerEnd.getAsLong()) {
+      deadlines.after(answerEnd.getAsLong(), d);
+    } else {
+      OptionalLong turnsOn = view.lapseTurnsOn(d);
+      OptionalLong lapseEnd = view.lapseEnd(d);
+      if (lapseEnd.isPresent()) {
+        deadlines.after(lapseEnd.getAsLong(), d);
+      } else if (turnsOn.isPresent()) {
+        deadlines.onSight(Party.CLIENT, turnsOn.getAsLong(), d);
+      }
+    }
+  }
+
+  private void close(DisputeCase d) {
+    escalated.remove(d);
+    unanswered.remove(d);
+    open.remove(d);
+    drop(current, d.entry.period(), d);
+    statements(d.entry).forEach(s -> drop(onStatement, s, d));
+    d.close();
+    moment = null;
+  }
+
+  private static <K> void drop(Map<K, Set<DisputeCase>> map, K key, DisputeCase d) {
+    Set<DisputeCase> set = map.get(key);
+    if (set != null && set.remove(d) && set.isEmpty()) {
+      map.remove(key);
+    }
   }
 
   /// Adds a range and joins it with those that it touches.

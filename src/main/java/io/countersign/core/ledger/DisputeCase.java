@@ -1,5 +1,6 @@
 package io.countersign.core.ledger;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,18 +10,37 @@ import org.jspecify.annotations.Nullable;
 /// leaves out what lies behind it.
 final class DisputeCase {
   final DisputeEntry entry;
+  private List<RecordRange> records;
+  private boolean closed;
   private @Nullable AnswerEntry answer;
   private @Nullable WithdrawalEntry withdrawal;
   private @Nullable EscalationEntry escalation;
   private @Nullable ResolutionEntry resolution;
-  private @Nullable StatementEntry superseding;
+  private @Nullable StatementEntry restating;
 
-  DisputeCase(DisputeEntry entry) {
+  DisputeCase(DisputeEntry entry, List<RecordRange> records) {
     this.entry = entry;
+    this.records = records;
   }
 
   long index() {
     return entry.index();
+  }
+
+  /// The records of its claim; none once it is closed. For the ledger's owner alone.
+  List<RecordRange> records() {
+    return records;
+  }
+
+  /// Whether the ledger's last leaf found it closed. For the ledger's owner alone.
+  boolean isKnownClosed() {
+    return closed;
+  }
+
+  /// No rule asks for its records any more.
+  void close() {
+    closed = true;
+    records = List.of();
   }
 
   void add(AnswerEntry e) {
@@ -39,10 +59,10 @@ final class DisputeCase {
     resolution = e;
   }
 
-  /// Notes the first later revision of its period's statement with another hash.
-  void supersede(StatementEntry e) {
-    if (superseding == null) {
-      superseding = e;
+  /// Notes the first later statement of its period with another hash.
+  void restate(StatementEntry e) {
+    if (restating == null) {
+      restating = e;
     }
   }
 
@@ -67,9 +87,9 @@ final class DisputeCase {
     return e == null || e.index() >= size ? Optional.empty() : Optional.of(e);
   }
 
-  /// The statement that replaced its own.
-  Optional<StatementEntry> superseding(long size) {
-    StatementEntry e = superseding;
+  /// The statement that restated what it is about, if that came before it was closed.
+  Optional<StatementEntry> restating(long size) {
+    StatementEntry e = restating;
     return e == null || e.index() >= size ? Optional.empty() : Optional.of(e);
   }
 }

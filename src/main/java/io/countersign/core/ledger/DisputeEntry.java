@@ -7,6 +7,7 @@ import java.util.List;
 
 /// An accepted dispute.
 ///
+/// @param claim what is kept of the object that the entry names
 /// @param statementIndex of the statement entry that it is about
 /// @param itemStatements for each item of the claim the hash of the statement that states it
 /// @param rules those of the version that governs its period
@@ -15,12 +16,19 @@ public record DisputeEntry(
     long leafTime,
     Bytes32 digest,
     Entry.Dispute dispute,
-    Claim claim,
+    Claimed claim,
     long statementIndex,
     List<Bytes32> itemStatements,
     DisputeRules rules) {
   public DisputeEntry {
     itemStatements = List.copyOf(itemStatements);
+  }
+
+  /// Whether silence of the provider can settle it at all: silence means so, and no item asks for
+  /// more than that nothing is charged.
+  boolean canSettleBySilence() {
+    return rules.disputeSilence() == DisputeRules.Silence.ACCEPTED
+        && claim.items().stream().allMatch(Claimed.Item::grantsNoCredit);
   }
 
   /// The period of the statement that it is about.

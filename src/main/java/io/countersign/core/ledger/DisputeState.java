@@ -6,9 +6,7 @@ import java.util.Locale;
 public enum DisputeState {
   WITHDRAWN,
   RESOLVED,
-  /// Its statement was replaced by another before it came to anything.
-  SUPERSEDED,
-  /// The provider accepted, or its silence means so.
+  /// The provider accepted, or its silence settled it.
   SETTLED,
   ESCALATED,
   /// Rejected, and the time to call the arbiter is over.
@@ -25,7 +23,7 @@ public enum DisputeState {
   /// longer contested.
   public boolean isClosed() {
     return switch (this) {
-      case WITHDRAWN, RESOLVED, SUPERSEDED, SETTLED, LAPSED -> true;
+      case WITHDRAWN, RESOLVED, SETTLED, LAPSED -> true;
       case ESCALATED, REJECTED, OPEN -> false;
     };
   }

@@ -13,27 +13,15 @@ import java.util.OptionalLong;
 /// Immutable, as the ledger's history is. Source: `src/docs/formats.md` §10.
 ///
 /// @param cases in ledger order
-/// @param provider what shows the provider's sight, by index, sizes ascending; so `client`
-/// @param named what of the client names a statement entry, by index
+/// @param sights what each party has seen
 /// @param arbiter whether Genesis names one
 /// @param size entries of the prefix
-record DisputeView(
-    List<DisputeCase> cases,
-    List<Shown> provider,
-    List<Shown> client,
-    List<Named> named,
-    boolean arbiter,
-    long size) {
+record DisputeView(List<DisputeCase> cases, Sights.View sights, boolean arbiter, long size) {
   private static final long DAY_MILLIS = Window.DAY * 1000L;
 
   DisputeView prefix(long size) {
     return new DisputeView(
-        Growing.below(cases, DisputeCase::index, size),
-        Growing.below(provider, Shown::index, size),
-        Growing.below(client, Shown::index, size),
-        Growing.below(named, Named::index, size),
-        arbiter,
-        size);
+        Growing.below(cases, DisputeCase::index, size), sights.prefix(size), arbiter, size);
   }
 
   /// The case whose dispute is entry `index`. Cost: O(log n).
@@ -47,35 +35,8 @@ record DisputeView(
     return upTo.getLast();
   }
 
-  /// The first accepted entry by which `party` shows that it has seen entry `index`; empty if there
-  /// is none. Cost: O(log n), and what the client named.
   Optional<Sight> sight(Party party, long index) {
-    List<Shown> shown = party == Party.PROVIDER ? provider : client;
-    int lo = 0;
-    int hi = shown.size();
-    while (lo < hi) {
-      int mid = (lo + hi) >>> 1;
-      if (shown.get(mid).size() > index) {
-        hi = mid;
-      } else {
-        lo = mid + 1;
-      }
-    }
-    Optional<Sight> by =
-        lo == shown.size()
-            ? Optional.empty()
-            : Optional.of(new Sight(shown.get(lo).index(), shown.get(lo).leafTime()));
-    if (party == Party.CLIENT) {
-      for (Named n : named) {
-        if (by.isPresent() && by.get().index() <= n.index()) {
-          break;
-        }
-        if (n.statementIndex() == index) {
-          return Optional.of(new Sight(n.index(), n.leafTime()));
-        }
-      }
-    }
-    return by;
+    return sights.of(party, index);
   }
 
   /// When a window of `days` since the sight of entry `index` ends: it is over at every later
@@ -92,10 +53,10 @@ record DisputeView(
     return windowEnd(Party.PROVIDER, d.index(), d.entry.rules().answerDays());
   }
 
-  /// When the client's time to call the arbiter ends; empty where it does not run: no arbiter, not
-  /// rejected, called already, or the client has not seen what it turns on.
-  OptionalLong lapseEnd(DisputeCase d) {
-    DisputeRules rules = d.entry.rules();
+  /// The entry of which the client has to know that its time to call the arbiter runs: the answer,
+  /// or where silence rejects the one that showed the provider's sight. Empty where that time does
+  /// not run: no arbiter, not rejected, called already.
+  OptionalLong lapseTurnsOn(DisputeCase d) {
     if (!arbiter || d.escalation(size).isPresent()) {
       return OptionalLong.empty();
     }
@@ -103,31 +64,51 @@ record DisputeView(
     if (answer.isPresent()) {
       return answer.get().answer().answer() == AnswerKind.ACCEPT
           ? OptionalLong.empty()
-          : windowEnd(Party.CLIENT, answer.get().index(), rules.disputeDays());
+          : OptionalLong.of(answer.get().index());
     }
-    OptionalLong end = answerEnd(d);
-    if (end.isEmpty() || rules.disputeSilence() != Silence.REJECTED) {
+    Optional<Sight> began = sight(Party.PROVIDER, d.index());
+    return began.isPresent() && silenceRejects(d)
+        ? OptionalLong.of(began.get().index())
+        : OptionalLong.empty();
+  }
+
+  /// When the client's time to call the arbiter ends; empty where it does not run: no arbiter, not
+  /// rejected, called already, or the client has not seen what it turns on.
+  OptionalLong lapseEnd(DisputeCase d) {
+    OptionalLong turnsOn = lapseTurnsOn(d);
+    Optional<Sight> told =
+        turnsOn.isEmpty() ? Optional.empty() : sight(Party.CLIENT, turnsOn.getAsLong());
+    if (told.isEmpty()) {
       return OptionalLong.empty();
     }
     // Who was not shown that the provider's window runs does not know that its own does.
-    long began = sight(Party.PROVIDER, d.index()).orElseThrow().index();
-    Optional<Sight> told = sight(Party.CLIENT, began);
-    return told.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(
-            Math.max(end.getAsLong(), told.get().leafTime()) + rules.disputeDays() * DAY_MILLIS);
+    long from =
+        d.answer(size).isPresent()
+            ? told.get().leafTime()
+            : Math.max(answerEnd(d).orElseThrow(), told.get().leafTime());
+    return OptionalLong.of(from + d.entry.rules().disputeDays() * DAY_MILLIS);
   }
 
   static boolean isOver(OptionalLong end, long t) {
     return end.isPresent() && t > end.getAsLong();
   }
 
-  /// Whether an accepted answer or silence settles it, whatever was before.
-  private boolean settles(DisputeCase d, long t) {
-    Optional<AnswerEntry> answer = d.answer(size);
-    return answer.isPresent()
-        ? answer.get().answer().answer() == AnswerKind.ACCEPT
-        : d.entry.rules().disputeSilence() == Silence.ACCEPTED && isOver(answerEnd(d), t);
+  boolean isRestated(DisputeCase d) {
+    return d.restating(size).isPresent();
+  }
+
+  /// Whether the provider's silence settles it once its window is over: no revision may have come
+  /// before that.
+  boolean silenceSettles(DisputeCase d) {
+    return d.entry.canSettleBySilence()
+        && d.restating(size).map(r -> isOver(answerEnd(d), r.leafTime())).orElse(true);
+  }
+
+  /// Whether the provider's silence means that it rejects.
+  boolean silenceRejects(DisputeCase d) {
+    DisputeRules rules = d.entry.rules();
+    return rules.disputeSilence() == Silence.REJECTED
+        || (rules.disputeSilence() == Silence.ACCEPTED && !silenceSettles(d));
   }
 
   /// The state at `t`.
@@ -140,35 +121,21 @@ record DisputeView(
     if (d.resolution(size).isPresent()) {
       return DisputeState.RESOLVED;
     }
-    // What is closed stays as it was closed: a statement that came later replaces nothing. Answers
-    // do not count on a superseded dispute, so only what time closes has to be compared.
-    Optional<StatementEntry> superseding = d.superseding(size);
-    long until = superseding.isPresent() ? Math.min(t, superseding.get().leafTime()) : t;
-    if (settles(d, until)) {
+    Optional<AnswerEntry> answer = d.answer(size);
+    boolean silent = answer.isEmpty() && isOver(answerEnd(d), t);
+    if (answer.isPresent()
+        ? answer.get().answer().answer() == AnswerKind.ACCEPT
+        : silent && silenceSettles(d)) {
       return DisputeState.SETTLED;
-    }
-    if (isOver(lapseEnd(d), until)) {
-      return DisputeState.LAPSED;
-    }
-    if (superseding.isPresent()) {
-      return DisputeState.SUPERSEDED;
     }
     if (d.escalation(size).isPresent()) {
       return DisputeState.ESCALATED;
     }
-    boolean rejected =
-        d.answer(size).isPresent()
-            || (d.entry.rules().disputeSilence() == Silence.REJECTED && isOver(answerEnd(d), t));
-    return rejected ? DisputeState.REJECTED : DisputeState.OPEN;
-  }
-
-  /// The records that it has settled at `t`: no void of them has an effect any more.
-  List<RecordRange> settledRecords(DisputeCase d, long t) {
-    return switch (state(d, t)) {
-      case SETTLED -> d.entry.claim().records();
-      case RESOLVED ->
-          d.resolution(size).flatMap(ResolutionEntry::award).map(Award::records).orElse(List.of());
-      case WITHDRAWN, SUPERSEDED, ESCALATED, LAPSED, REJECTED, OPEN -> List.of();
-    };
+    if (isOver(lapseEnd(d), t)) {
+      return DisputeState.LAPSED;
+    }
+    return answer.isPresent() || (silent && silenceRejects(d))
+        ? DisputeState.REJECTED
+        : DisputeState.OPEN;
   }
 }

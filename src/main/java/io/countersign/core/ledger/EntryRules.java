@@ -42,11 +42,17 @@ final class EntryRules {
   private final LedgerState state;
   private final DisputeChecks disputes;
   private final ErasureChecks erasures;
+  private final ClaimChecks claims;
+  private final AnswerChecks answers;
+  private final ResolutionChecks resolutions;
 
   EntryRules(LedgerState state) {
     this.state = state;
     this.disputes = new DisputeChecks(state);
     this.erasures = new ErasureChecks(state);
+    this.claims = new ClaimChecks(state);
+    this.answers = new AnswerChecks(state);
+    this.resolutions = new ResolutionChecks(state);
   }
 
   private static Finding finding(Leaf leaf, Code code, Object expected, Object found) {
@@ -56,6 +62,11 @@ final class EntryRules {
 
   static Optional<Finding> no(Leaf leaf, Code code, Object expected, Object found) {
     return Optional.of(finding(leaf, code, expected, found));
+  }
+
+  /// The last millisecond of a window that has begun.
+  static String until(OptionalLong end) {
+    return "until " + Utc.ofMillis(end.orElseThrow());
   }
 
   private static Optional<Finding> yes() {
@@ -158,11 +169,11 @@ final class EntryRules {
       case Entry.Statement s -> statement(leaf, s);
       case Entry.Acceptance a ->
           acceptance(leaf, c, a, objects).or(() -> disputes.acceptance(leaf, a, c.lines()));
-      case Entry.Dispute d -> disputes.dispute(leaf, c, d, objects);
-      case Entry.Answer a -> disputes.answer(leaf, c, a, objects);
-      case Entry.Withdrawal w -> disputes.withdrawal(leaf, c, w);
-      case Entry.Escalation x -> disputes.escalation(leaf, c, x);
-      case Entry.Resolution r -> disputes.resolution(leaf, c, r, objects);
+      case Entry.Dispute d -> claims.dispute(leaf, c, d, objects);
+      case Entry.Answer a -> answers.answer(leaf, c, a, objects);
+      case Entry.Withdrawal w -> answers.withdrawal(leaf, c, w);
+      case Entry.Escalation x -> answers.escalation(leaf, c, x);
+      case Entry.Resolution r -> resolutions.resolution(leaf, c, r, objects);
       case Entry.Key k -> key(leaf, p, k);
       case Entry.Rendering r -> rendering(leaf, r, objects);
       case Entry.Erasure e -> erasures.erasure(leaf, c, e, objects);
@@ -599,8 +610,7 @@ final class EntryRules {
   }
 
   private Optional<Finding> voiding(Leaf leaf, Candidate c, Entry.Voiding v, ObjectSource objects) {
-    if (c.prepared.signers().containsKey(Signer.ARBITER)
-        && !state.disputes().isAnyEscalated(leaf.time())) {
+    if (c.prepared.signers().containsKey(Signer.ARBITER) && !state.disputes().isAnyEscalated()) {
       return no(leaf, Code.VOID_ARBITER, "the attesting party or both", "the arbiter alone");
     }
     Optional<Bytes> list = object(objects, v.list());
@@ -642,8 +652,7 @@ final class EntryRules {
               "the attester " + batch.attester() + " or a signer of the " + batch.party().text(),
               by.toString()));
     }
-    if (c.prepared.signers().containsKey(Signer.ARBITER)
-        && !state.disputes().isEscalated(n, leaf.time())) {
+    if (c.prepared.signers().containsKey(Signer.ARBITER) && !state.disputes().isEscalated(n)) {
       return Optional.of(
           new Finding(
               Code.VOID_TAG_FOREIGN, where, "a record under an escalated dispute", "record " + n));
@@ -652,7 +661,8 @@ final class EntryRules {
       return Optional.of(
           new Finding(Code.VOID_TAG_TWICE, where, "a record that stands", "a voided one"));
     }
-    return state.disputes().isSettled(n, leaf.time())
+    boolean both = c.prepared.signers().containsKey(Signer.CLIENT);
+    return !both && state.disputes().isSettled(n, leaf.time())
         ? Optional.of(
             new Finding(
                 Code.VOID_TAG_SETTLED,
@@ -732,7 +742,7 @@ final class EntryRules {
         return no(leaf, Code.ACCEPTANCE_LINES, e.expected(), e.found());
       }
     }
-    c.statementIndex = standing.get().index();
+    c.statement = standing.get();
     return yes();
   }
 
@@ -868,13 +878,36 @@ final class EntryRules {
         && c.prepared.envelope().get().entry() instanceof Entry.Milestone m) {
       milestone(leaf, m).ifPresent(out::add);
     }
+    if (c.prepared.envelope().isPresent()
+        && c.prepared.envelope().get().entry() instanceof Entry.Statement s) {
+      document(leaf, s, objects).ifPresent(out::add);
+    }
     if (c.tags != null) {
       for (Bytes32 tag : c.tags.tags()) {
-        voidFault(leaf, c, tag).or(() -> disputes.unanswered(leaf, tag)).ifPresent(out::add);
+        voidFault(leaf, c, tag).or(() -> disputes.unanswered(leaf, c, tag)).ifPresent(out::add);
       }
     }
-    disputes.neverBoth(leaf, c, objects).ifPresent(out::add);
+    disputes.neverBoth(leaf, c).ifPresent(out::add);
     return out;
+  }
+
+  /// The document of a statement, which a dispute of its adjustments will need. Whether it is what
+  /// the function gives is not asked: that would mean to rate.
+  private static Optional<Finding> document(Leaf leaf, Entry.Statement s, ObjectSource objects) {
+    Optional<Bytes> document = object(objects, s.statementHash());
+    if (document.isEmpty()) {
+      return no(
+          leaf,
+          Code.STATEMENT_DOCUMENT,
+          "the statement's document " + s.statementHash(),
+          "no object of this hash");
+    }
+    try {
+      Charged.parse(document.get());
+      return yes();
+    } catch (MalformedException e) {
+      return no(leaf, Code.STATEMENT_DOCUMENT, "a statement", e.toFinding());
+    }
   }
 
   /// A milestone that nobody pays for: in the log it would do no harm, but its name would be used

@@ -363,6 +363,18 @@ public final class History {
     return disputes.of(dispute.index()).resolution(size);
   }
 
+  /// The statement entry that restated what a dispute is about, before it was closed: nothing
+  /// settles it any more without a look at both.
+  public Optional<StatementEntry> restating(DisputeEntry dispute) {
+    return disputes.of(dispute.index()).restating(size);
+  }
+
+  /// Whether the provider's silence settles a dispute once its window is over; where it does not,
+  /// and is not to leave the dispute open, it means that the provider rejects.
+  public boolean silenceSettles(DisputeEntry dispute) {
+    return disputes.silenceSettles(disputes.of(dispute.index()));
+  }
+
   /// The state of a dispute of this prefix at `t`.
   ///
   /// @param t milliseconds UTC, not before the last leaf: later leaves that are not in the prefix
@@ -385,7 +397,7 @@ public final class History {
   }
 
   /// Since when `party` has seen entry `index`, in milliseconds UTC: the time of the first accepted
-  /// entry that shows it. Cost: O(log n), and what the client named.
+  /// entry that shows it. Cost: O(log n).
   public OptionalLong sight(Party party, long index) {
     Optional<Sight> sight = disputes.sight(party, index);
     return sight.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sight.get().leafTime());

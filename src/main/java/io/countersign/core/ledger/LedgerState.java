@@ -73,6 +73,7 @@ public final class LedgerState {
 
   private final Map<Period, StatementEntry> standing = new HashMap<>();
   private final Set<Long> acceptedStatements = new HashSet<>();
+  private final Map<Bytes32, List<AcceptanceEntry>> acceptancesOf = new HashMap<>();
   private final Set<Bytes32> milestoneNames = new HashSet<>();
 
   private final Growing<TermsVersion> versions = new Growing<>();
@@ -373,10 +374,11 @@ public final class LedgerState {
         disputes.stated(e);
       }
       case Entry.Acceptance a -> {
-        acceptedStatements.add(c.statementIndex);
-        disputes.named(new Named(leaf.index(), leaf.time(), c.statementIndex));
-        acceptances.add(
-            new AcceptanceEntry(leaf.index(), leaf.time(), c.statementIndex, a, c.lines()));
+        long statement = c.statement().index();
+        acceptedStatements.add(statement);
+        AcceptanceEntry e = new AcceptanceEntry(leaf.index(), leaf.time(), statement, a, c.lines());
+        acceptances.add(e);
+        acceptancesOf.computeIfAbsent(a.statementHash(), k -> new ArrayList<>()).add(e);
       }
       case Entry.Key k -> {
         keys.change(k, c.prepared.signers());
@@ -388,37 +390,31 @@ public final class LedgerState {
         erasures.add(c.erasure());
         batchAt(e.entry()).orElseThrow().erase(c.erasure().records(), c.erasure().level());
       }
-      case Entry.Dispute d -> {
-        disputes.open(c.dispute());
-        disputes.named(new Named(leaf.index(), leaf.time(), c.dispute().statementIndex()));
-      }
+      case Entry.Dispute d -> disputes.open(c.dispute(), c.settles);
       case Entry.Answer a ->
-          c.on()
-              .add(
-                  new AnswerEntry(
-                      leaf.index(), leaf.time(), c.on().index(), a, Optional.ofNullable(c.offer)));
+          disputes.answered(c.on(), new AnswerEntry(leaf.index(), leaf.time(), c.on().index(), a));
       case Entry.Withdrawal w ->
-          c.on().add(new WithdrawalEntry(leaf.index(), leaf.time(), c.on().index()));
+          disputes.withdrawn(
+              c.on(), new WithdrawalEntry(leaf.index(), leaf.time(), c.on().index()));
       case Entry.Escalation x ->
-          c.on()
-              .add(
-                  new EscalationEntry(
-                      leaf.index(),
-                      leaf.time(),
-                      c.on().index(),
-                      c.prepared.signers().containsKey(Signer.CLIENT)
-                          ? Party.CLIENT
-                          : Party.PROVIDER));
+          disputes.escalated(
+              c.on(),
+              new EscalationEntry(
+                  leaf.index(),
+                  leaf.time(),
+                  c.on().index(),
+                  c.prepared.signers().containsKey(Signer.CLIENT) ? Party.CLIENT : Party.PROVIDER));
       case Entry.Resolution r ->
-          c.on()
-              .add(
-                  new ResolutionEntry(
-                      leaf.index(),
-                      leaf.time(),
-                      c.on().index(),
-                      r,
-                      c.prepared.signers().containsKey(Signer.ARBITER),
-                      Optional.ofNullable(c.award)));
+          disputes.resolved(
+              c.on(),
+              new ResolutionEntry(
+                  leaf.index(),
+                  leaf.time(),
+                  c.on().index(),
+                  r,
+                  c.prepared.signers().containsKey(Signer.ARBITER),
+                  Optional.ofNullable(c.award).map(Award::items).orElse(List.of())),
+              c.settles);
     }
     Set<Party> signed = EnumSet.noneOf(Party.class);
     for (Party p : Party.values()) {
@@ -426,8 +422,13 @@ public final class LedgerState {
         signed.add(p);
       }
     }
-    saw(signed, leaf, envelope.get().entry().seen().size());
-    disputes.changed();
+    long seen = envelope.get().entry().seen().size();
+    if (c.statement != null) {
+      // Who is about a statement has seen its entry, and the prefix that it commits to.
+      disputes.named(c.statement.index(), new Sight(leaf.index(), leaf.time()));
+      seen = Math.max(seen, c.statement.statement().seen().size());
+    }
+    saw(signed, leaf, seen);
     return c.payloadFault == null
         ? Applied.Accepted.CLEAN
         : new Applied.Accepted(List.of(c.payloadFault));
@@ -721,8 +722,9 @@ public final class LedgerState {
     return disputes;
   }
 
-  List<AcceptanceEntry> acceptances() {
-    return acceptances.view();
+  /// The acceptances of statements of this hash, in ledger order.
+  List<AcceptanceEntry> acceptances(Bytes32 statementHash) {
+    return acceptancesOf.getOrDefault(statementHash, List.of());
   }
 
   boolean isAccepted(long statementIndex) {

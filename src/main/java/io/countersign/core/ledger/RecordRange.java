@@ -40,6 +40,12 @@ public record RecordRange(long first, long last) {
     return lo < ranges.size() && ranges.get(lo).holds(number);
   }
 
+  /// Whether one of `ranges`, which ascend and do not touch, holds all of `other`. Cost: O(log n).
+  static boolean holdAll(List<RecordRange> ranges, RecordRange other) {
+    List<RecordRange> upTo = Growing.below(ranges, RecordRange::first, other.first() + 1);
+    return !upTo.isEmpty() && upTo.getLast().last() >= other.last();
+  }
+
   /// A copy of `ranges` that ascend and do not touch.
   ///
   /// @throws IllegalArgumentException if they do not, or are too many

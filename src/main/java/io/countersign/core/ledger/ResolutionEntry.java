@@ -1,16 +1,20 @@
 package io.countersign.core.ledger;
 
-import java.util.Optional;
+import java.util.List;
 
 /// An accepted resolution.
 ///
 /// @param disputeIndex of the dispute's entry
 /// @param byArbiter signed by the arbiter, not by both parties
-/// @param award present where it resolves by amounts
+/// @param awarded the items of its award; none where it resolves by records
 public record ResolutionEntry(
     long index,
     long leafTime,
     long disputeIndex,
     Entry.Resolution resolution,
     boolean byArbiter,
-    Optional<Award> award) {}
+    List<Award.Item> awarded) {
+  public ResolutionEntry {
+    awarded = List.copyOf(awarded);
+  }
+}

@@ -28,11 +28,10 @@ public final class Settlements {
         case RESOLVED ->
             history
                 .resolution(d)
-                .flatMap(ResolutionEntry::award)
-                .map(Award::items)
+                .map(ResolutionEntry::awarded)
                 .orElse(List.of())
                 .forEach(i -> post(out, d, i.period(), i.line(), i.amount()));
-        case WITHDRAWN, SUPERSEDED, ESCALATED, LAPSED, REJECTED, OPEN -> {}
+        case WITHDRAWN, ESCALATED, LAPSED, REJECTED, OPEN -> {}
       }
     }
     return List.copyOf(out);

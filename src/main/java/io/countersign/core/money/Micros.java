@@ -2,6 +2,7 @@ package io.countersign.core.money;
 
 import io.countersign.core.base.MalformedException;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Objects;
 
 /// An amount of the agreement's currency in 10^-6 of its unit, signed, of any size.
@@ -90,6 +91,19 @@ public record Micros(BigInteger value) implements Comparable<Micros> {
   /// The decimal string in units of the currency, shortest form: `-0.005`.
   public String format() {
     return Decimal.format(value, SCALE);
+  }
+
+  /// As a statement prints it: `12,345.60`, groups of three, at least `exponent` decimal places and
+  /// more where the amount has more.
+  public String format(int exponent) {
+    String plain = Decimal.format(value.abs(), SCALE);
+    int point = plain.indexOf('.');
+    String whole = point < 0 ? plain : plain.substring(0, point);
+    String fraction = point < 0 ? "" : plain.substring(point + 1);
+    fraction += "0".repeat(Math.max(0, exponent - fraction.length()));
+    return (signum() < 0 ? "-" : "")
+        + String.format(Locale.ROOT, "%,d", new BigInteger(whole))
+        + (fraction.isEmpty() ? "" : "." + fraction);
   }
 
   /// The decimal string in units of the currency.

@@ -1,5 +1,6 @@
 package io.countersign.http.api;
 
+import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.dispute.DisputeStatus;
@@ -67,7 +68,12 @@ final class DisputeRoutes {
             .findFirst()
             .orElseThrow(() -> Forms.absent(ledger, "digest", "that of a dispute"));
     Json.Builder out = dispute(history, status);
-    out.put("claim", JsonReader.canonical(status.dispute().claim().toBytes(), Claim.MAX_BYTES));
+    Bytes claim =
+        ledger
+            .store()
+            .object(status.dispute().dispute().claim())
+            .orElseThrow(() -> Forms.absent(ledger, "claim", "its object"));
+    out.put("claim", JsonReader.canonical(claim, Claim.MAX_BYTES));
     Forms.answer(e, 200, history.size(), Json.object().put("dispute", out.build()));
   }
 
@@ -88,6 +94,7 @@ final class DisputeRoutes {
             .put("claimed", d.dispute().contestedMicros().toString())
             .put("contested", s.contested().value().toString())
             .put("state", s.state().text());
+    s.restating().ifPresent(r -> out.put("restatedBy", r.index()));
     s.answer()
         .ifPresent(
             a -> {

@@ -1,11 +1,8 @@
 package io.countersign.core.ledger;
 
 import static io.countersign.core.ledger.DisputeFixture.DAY;
-import static io.countersign.core.ledger.DisputeFixture.EXTRA;
 import static io.countersign.core.ledger.DisputeFixture.JANUARY;
 import static io.countersign.core.ledger.DisputeFixture.MONTHLY;
-import static io.countersign.core.ledger.DisputeFixture.adjusted;
-import static io.countersign.core.ledger.DisputeFixture.adjusting;
 import static io.countersign.core.ledger.DisputeFixture.award;
 import static io.countersign.core.ledger.DisputeFixture.awarded;
 import static io.countersign.core.ledger.DisputeFixture.claim;
@@ -16,10 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.countersign.core.base.Bytes;
-import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
-import io.countersign.core.terms.Period;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +40,8 @@ final class DisputeAdmissionTest {
     DisputeFixture f = new DisputeFixture("accepted");
     DisputeEntry d = f.usual();
     refused(f, voiding(f, "a"), Code.VOID_DISPUTED);
-    refused(f, f.ledger().both(Envelope.of(voiding(f, "a").entry())), Code.VOID_DISPUTED);
+    Envelope both = f.ledger().both(Envelope.of(voiding(f, "a").entry()));
+    assertInstanceOf(Admission.Admitted.class, f.ledger().admit(both));
     f.put(voiding(f, "c"));
     f.put(f.ledger().provider(f.answer(d, AnswerKind.REJECT)));
     f.put(voiding(f, "a"));
@@ -59,11 +55,24 @@ final class DisputeAdmissionTest {
   }
 
   @Test
+  void void_underAClaimThatSilenceCannotSettle_isAdmitted() {
+    DisputeFixture credit = new DisputeFixture("accepted");
+    credit.issue(JANUARY);
+    credit.open(JANUARY, claim(List.of(numbers(0, 1)), credit.item(JANUARY, MONTHLY, -1)));
+    credit.put(voiding(credit, "a"));
+    DisputeFixture restated = new DisputeFixture("accepted");
+    restated.usual();
+    restated.issue(JANUARY, 1, 1);
+    restated.put(voiding(restated, "a"));
+  }
+
+  @Test
   void void_afterSilenceSettled_isRefusedAsSettled() {
     DisputeFixture f = new DisputeFixture("accepted");
     f.usual();
     f.at(f.sees(Party.PROVIDER) + 10 * DAY + 1);
     refused(f, voiding(f, "a"), Code.VOID_TAG_SETTLED);
+    f.put(f.ledger().both(Envelope.of(voiding(f, "a").entry())));
   }
 
   @Test
@@ -113,68 +122,23 @@ final class DisputeAdmissionTest {
   }
 
   @Test
-  void adjusted_thatTheStatementDoesNotHold_isRefused() {
+  void statement_withoutItsDocument_isRefused() {
     DisputeFixture f = new DisputeFixture("open");
-    f.issue(JANUARY);
-    Period february = JANUARY.next();
-    Entry.Statement s = f.statement(february, 1, 1);
-    Bytes32 document =
-        f.ledger()
-            .object(
-                Bytes.utf8(
-                    "{\"adjustments\":[{\"line\":\"extra\",\"period\":202601}],\"settlements\":[{\"line\":\"monthly\",\"period\":202601}]}"));
-    f.at(f.cutoff(february));
-    f.put(
-        f.ledger()
-            .provider(
-                new Entry.Statement(
-                    february,
-                    0,
-                    s.replaces(),
-                    document,
-                    s.resultsRoot(),
-                    s.termsHash(),
-                    s.totalMicros(),
-                    f.statement(february, 1, 1).seen())));
-    for (String line : List.of(EXTRA, MONTHLY)) {
-      assertInstanceOf(
-          Admission.Admitted.class,
-          f.ledger()
-              .admit(
-                  f.ledger()
-                      .client(
-                          f.dispute(february, adjusting(adjusted(JANUARY, line, 200_000_000L))))));
-    }
-    f.issue(february.next());
-    f.ledger().objects().remove(document);
-    Entry.Dispute unheld = f.dispute(february, adjusting(adjusted(JANUARY, EXTRA, 200_000_000L)));
-    assertInstanceOf(Admission.Admitted.class, f.ledger().admit(f.ledger().client(unheld)));
+    f.at(f.cutoff(JANUARY));
+    Entry.Statement s = f.statement(JANUARY, 1, 1);
+    Bytes document = f.ledger().objects().remove(s.statementHash());
+    refused(f, f.ledger().provider(s), Code.STATEMENT_DOCUMENT);
+    f.ledger().object(document);
+    assertInstanceOf(Admission.Admitted.class, f.ledger().admit(f.ledger().provider(s)));
   }
 
   @Test
-  void adjusted_ofAnotherLine_isRefusedWhileTheDocumentIsHeld() {
-    DisputeFixture f = new DisputeFixture("open");
-    f.issue(JANUARY);
-    Period february = JANUARY.next();
-    f.at(f.cutoff(february));
-    Entry.Statement s = f.statement(february, 1, 1);
-    Bytes32 document =
-        f.ledger().object(Bytes.utf8("{\"adjustments\":[{\"line\":\"extra\",\"period\":202601}]}"));
-    f.put(
-        f.ledger()
-            .provider(
-                new Entry.Statement(
-                    february,
-                    0,
-                    s.replaces(),
-                    document,
-                    s.resultsRoot(),
-                    s.termsHash(),
-                    s.totalMicros(),
-                    s.seen())));
-    onlyAtTheDoor(
-        f,
-        f.ledger().client(f.dispute(february, adjusting(adjusted(JANUARY, MONTHLY, 200_000_000L)))),
-        Code.DISPUTE_CLAIM);
+  void statement_whoseDocumentIsNone_isRefused() {
+    for (String bad : List.of("[]", "{\"name\":\"NAME\"}", "{\"adjustments\":[{}]}", "no")) {
+      DisputeFixture f = new DisputeFixture("open");
+      f.at(f.cutoff(JANUARY));
+      onlyAtTheDoor(
+          f, f.ledger().provider(f.statement(JANUARY, 1, 1, bad)), Code.STATEMENT_DOCUMENT);
+    }
   }
 }

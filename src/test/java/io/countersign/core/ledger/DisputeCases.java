@@ -57,6 +57,8 @@ final class DisputeCases {
   static void all(Sink sink) {
     DisputeCases c = new DisputeCases(sink);
     c.ways();
+    c.restated();
+    c.silence();
     c.claims();
     c.lines();
     c.when();
@@ -237,7 +239,7 @@ final class DisputeCases {
               claim(
                   f.item(JANUARY, MONTHLY, STATED - 1),
                   f.item(FEBRUARY, MONTHLY, STATED - 1),
-                  f.item(MARCH, EXTRA, DisputeFixture.STATED_EXTRA - 1)));
+                  f.item(MARCH, MONTHLY, STATED - 1)));
         });
     happy(
         "of-the-share-exactly",
@@ -246,15 +248,6 @@ final class DisputeCases {
         f -> {
           f.issue(JANUARY);
           f.open(JANUARY, claim(f.item(JANUARY, MONTHLY, STATED - 60_000_000)));
-        });
-    happy(
-        "superseded-and-opened-again",
-        "A revision says something else: the dispute is superseded, its amount can be disputed anew.",
-        "open",
-        f -> {
-          f.usual();
-          f.issue(JANUARY, STATED - 1_000_000, 0);
-          f.open(JANUARY, claim(f.item(JANUARY, MONTHLY, 4_500_000_000L)));
         });
     happy(
         "settled-before-a-revision",
@@ -274,24 +267,18 @@ final class DisputeCases {
           f.issue(JANUARY, STATED - 1_000_000, 0);
         });
     happy(
-        "superseded-before-silence-settles",
-        "The statement was replaced on the last millisecond of the window.",
-        "accepted",
-        f -> {
-          f.usual();
-          f.at(f.sees(Party.PROVIDER) + 10 * DAY);
-          f.issue(JANUARY, STATED - 1_000_000, 0);
-          f.at(f.ledger().now() + DAY);
-          f.put(f.ledger().milestone("later", 20260116));
-        });
-    happy(
         "adjusted-resolved-by-both",
-        "What an adjustment said of January is contested in February; both fix an amount.",
+        "All that February's statement charges January's monthly fee, and of the extra line adjustment and settlement, is contested; both fix an amount.",
         "open",
         f -> {
           f.issue(JANUARY);
           f.issue(FEBRUARY);
-          DisputeEntry d = f.open(FEBRUARY, adjusting(adjusted(JANUARY, EXTRA, 200_000_000L)));
+          DisputeEntry d =
+              f.open(
+                  FEBRUARY,
+                  adjusting(
+                      adjusted(JANUARY, MONTHLY, 400_000_000L),
+                      adjusted(JANUARY, EXTRA, 300_000_000L)));
           f.put(f.both(f.byAmounts(d, award(List.of(numbers(2, 2)), awarded(EXTRA, -1)))));
         });
     happy(
@@ -309,6 +296,179 @@ final class DisputeCases {
     alone.sees(Party.CLIENT);
     tick(alone, alone.ledger().now() + 300 * DAY);
     sink.happy("dispute-rejected-for-ever", "Without an arbiter nothing lapses.", alone.ledger());
+  }
+
+  /// A statement of January as it stood at `s`, once more.
+  private static void again(DisputeFixture f, StatementEntry s) {
+    StatementEntry before = f.history().statement(JANUARY).orElseThrow();
+    Entry.Statement e = s.statement();
+    f.put(
+        provider(
+            f,
+            new Entry.Statement(
+                JANUARY,
+                before.statement().revision() + 1,
+                before.digest(),
+                e.statementHash(),
+                e.resultsRoot(),
+                e.termsHash(),
+                e.totalMicros(),
+                e.seen())));
+  }
+
+  private void restated() {
+    happy(
+        "restated-and-answered",
+        "A revision says something else: the dispute stays open, the provider rejects, the client takes it back.",
+        "open",
+        f -> {
+          DisputeEntry d = f.usual();
+          f.issue(JANUARY, STATED - 1_000_000, 0);
+          f.put(provider(f, f.answer(d, AnswerKind.REJECT)));
+          f.put(client(f, f.withdrawal(d)));
+        });
+    happy(
+        "escalated-and-restated-there-and-back",
+        "While the arbiter is at it another statement comes, and then the first one again: the arbiter awards what it would have awarded.",
+        "accepted",
+        f -> {
+          StatementEntry s = f.issue(JANUARY);
+          f.sees(Party.CLIENT);
+          DisputeEntry d =
+              f.open(
+                  JANUARY, claim(List.of(numbers(0, 1)), f.item(JANUARY, MONTHLY, 4_500_000_000L)));
+          f.put(provider(f, f.answer(d, AnswerKind.REJECT)));
+          f.put(client(f, f.escalation(d)));
+          f.issue(JANUARY, STATED - 1_000_000, 0);
+          again(f, s);
+          f.put(
+              f.arbiter(
+                  f.byAmounts(d, award(List.of(numbers(1, 1)), awarded(MONTHLY, -500_000_000)))));
+        });
+    happy(
+        "restated-on-the-last-millisecond-of-silence",
+        "The statement was replaced on the last millisecond of the window: silence rejects, and the client calls the arbiter.",
+        "accepted",
+        f -> {
+          DisputeEntry d = f.usual();
+          f.at(f.sees(Party.PROVIDER) + 10 * DAY);
+          f.issue(JANUARY, STATED - 1_000_000, 0);
+          tick(f, f.ledger().now() + DAY);
+          f.put(client(f, f.escalation(d)));
+        });
+    happy(
+        "restated-the-same-is-nothing",
+        "The same statement as the next revision restates nothing: silence settles.",
+        "accepted",
+        f -> {
+          f.usual();
+          long sight = f.sees(Party.PROVIDER);
+          again(f, f.history().statement(JANUARY).orElseThrow());
+          tick(f, sight + 10 * DAY + 1);
+        });
+    happy(
+        "above-what-was-disputed",
+        "A dispute was accepted; the revision states 500 more, and these are disputed down to what was stated then.",
+        "open",
+        f -> {
+          f.put(provider(f, f.answer(f.usual(), AnswerKind.ACCEPT)));
+          f.issue(JANUARY, STATED + 500_000_000, 0);
+          f.open(JANUARY, claim(f.item(JANUARY, MONTHLY, STATED)));
+        });
+    add(
+        "dispute-below-what-was-disputed",
+        "The same, a micro further down.",
+        Code.DISPUTE_TWICE,
+        f -> {
+          f.put(provider(f, f.answer(f.usual(), AnswerKind.ACCEPT)));
+          f.issue(JANUARY, STATED + 500_000_000, 0);
+          force(f, client(f, f.dispute(JANUARY, claim(f.item(JANUARY, MONTHLY, STATED - 1)))));
+        });
+    on(
+        "answer-accepts-a-restated-dispute",
+        "Another statement came, and then the first one again: the provider alone settles nothing any more.",
+        Code.ANSWER_RESTATED,
+        "open",
+        (f, d) -> {
+          StatementEntry s = f.history().statement(JANUARY).orElseThrow();
+          f.issue(JANUARY, 1, 1);
+          again(f, s);
+          force(f, provider(f, f.answer(d, AnswerKind.ACCEPT)));
+        });
+    add(
+        "dispute-33rd",
+        "A statement has 32 disputes, all taken back.",
+        Code.DISPUTE_LIMIT,
+        f -> {
+          f.issue(JANUARY);
+          for (int i = 0; i < 32; i++) {
+            f.put(
+                client(
+                    f,
+                    f.withdrawal(
+                        f.open(JANUARY, claim(f.item(JANUARY, MONTHLY, 4_500_000_000L + i))))));
+          }
+          force(f, client(f, f.dispute(JANUARY, claim(f.item(JANUARY, MONTHLY, 4_400_000_000L)))));
+        });
+  }
+
+  private void silence() {
+    happy(
+        "silence-forgives-all",
+        "All that is stated is contested: silence settles it.",
+        "accepted",
+        f -> {
+          f.issue(JANUARY);
+          f.open(JANUARY, claim(f.item(JANUARY, MONTHLY, 0)));
+          tick(f, f.sees(Party.PROVIDER) + 10 * DAY + 1);
+        });
+    happy(
+        "silence-grants-no-credit",
+        "One micro is claimed to be owed to the client: silence rejects.",
+        "accepted",
+        f -> {
+          f.issue(JANUARY);
+          f.open(JANUARY, claim(f.item(JANUARY, MONTHLY, 0), f.item(JANUARY, EXTRA, -1)));
+          tick(f, f.sees(Party.PROVIDER) + 10 * DAY + 1);
+        });
+    happy(
+        "silence-grants-no-more-credit",
+        "A credit is stated and more of it claimed: silence rejects.",
+        "accepted",
+        f -> {
+          f.issue(JANUARY, -3_000_000_000L, 0);
+          f.open(JANUARY, claim(f.item(JANUARY, MONTHLY, -3_500_000_000L)));
+          tick(f, f.sees(Party.PROVIDER) + 10 * DAY + 1);
+        });
+    happy(
+        "sight-of-the-prefix-by-naming",
+        "The client disputes February and signs over one leaf only: it has seen what February's statement commits to, the answer to January's dispute among it, which lapses.",
+        "open",
+        f -> {
+          DisputeEntry d = f.usual();
+          f.put(provider(f, f.answer(d, AnswerKind.REJECT)));
+          f.issue(FEBRUARY);
+          Entry.Dispute e = f.dispute(FEBRUARY, claim(f.item(FEBRUARY, MONTHLY, 4_500_000_000L)));
+          Seen one = new Seen(1, f.history().rootAt(1), 1);
+          long sight = f.ledger().now();
+          f.put(
+              client(
+                  f,
+                  new Entry.Dispute(
+                      e.period(), e.statementHash(), e.claim(), e.contestedMicros(), one)));
+          stale(f, sight + 15 * DAY);
+          stale(f, sight + 15 * DAY + 1);
+        });
+    on(
+        "void-of-settled-records-by-both",
+        "The dispute was accepted: the provider alone voids none of its records any more, both together do.",
+        Code.VOID_TAG_SETTLED,
+        "open",
+        (f, d) -> {
+          f.put(provider(f, f.answer(d, AnswerKind.ACCEPT)));
+          force(f, f.ledger().voiding(List.of(tagOf("a"), tagOf("c")), PROVIDER));
+          force(f, f.both(f.ledger().voiding(List.of(tagOf("b")))));
+        });
   }
 
   private static Entry.Acceptance acceptance(
@@ -500,6 +660,37 @@ final class DisputeCases {
         f -> adjusting(adjusted(Period.of(2025, 12), MONTHLY, 200_000_000L)));
   }
 
+  /// January and February are stated; February's document charges January once.
+  private static void charging(DisputeFixture f, String line, String amount) {
+    f.issue(JANUARY);
+    f.at(f.cutoff(FEBRUARY));
+    force(
+        f,
+        provider(
+            f,
+            f.statement(
+                FEBRUARY,
+                STATED,
+                0,
+                "{\"adjustments\":[{"
+                    + amount
+                    + ","
+                    + line
+                    + ",\"period\":202601}],\"name\":\"NAME\"}")));
+  }
+
+  private void charged(String name, String line, String amount) {
+    add(
+        name,
+        "The document does not charge what is contested.",
+        Code.DISPUTE_ADJUSTED,
+        f -> {
+          charging(f, line, amount);
+          force(
+              f, client(f, f.dispute(FEBRUARY, adjusting(adjusted(JANUARY, EXTRA, 200_000_000L)))));
+        });
+  }
+
   private void lines() {
     claimBytes("claim-line-unknown", Code.DISPUTE_LINE, s -> s.replace("\"extra\"", "\"nothing\""));
     badClaim(
@@ -514,15 +705,58 @@ final class DisputeCases {
         f -> claim(f.item(JANUARY, EXTRA, 0), f.item(JANUARY, MONTHLY, 0)));
     add(
         "claim-adjusted-line-unknown",
-        "January has no such line.",
+        "The document charges a line that January has not.",
         Code.DISPUTE_LINE,
         f -> {
-          f.issue(JANUARY);
-          f.issue(FEBRUARY);
+          charging(f, "\"line\":\"nothing\"", "\"amount\":\"200000000\"");
           force(
               f,
               client(
                   f, f.dispute(FEBRUARY, adjusting(adjusted(JANUARY, "nothing", 200_000_000L)))));
+        });
+    add(
+        "claim-adjusted-plus-1",
+        "A micro more than adjustments and settlement of the line come to.",
+        Code.DISPUTE_ADJUSTED,
+        f -> {
+          f.issue(JANUARY);
+          f.issue(FEBRUARY);
+          force(
+              f, client(f, f.dispute(FEBRUARY, adjusting(adjusted(JANUARY, EXTRA, 300_000_001L)))));
+        });
+    add(
+        "claim-adjusted-of-a-line-that-is-not",
+        "March's statement does not adjust February.",
+        Code.DISPUTE_ADJUSTED,
+        f -> {
+          f.issue(FEBRUARY);
+          f.issue(MARCH);
+          force(f, client(f, f.dispute(MARCH, adjusting(adjusted(FEBRUARY, EXTRA, 200_000_000L)))));
+        });
+    charged("claim-adjusted-of-a-credit", "\"line\":\"extra\"", "\"amount\":\"-200000000\"");
+    charged("statement-amount-no-number", "\"line\":\"extra\"", "\"amount\":200000000");
+    charged("statement-line-no-text", "\"line\":1", "\"amount\":\"200000000\"");
+    add(
+        "statement-without-adjustments",
+        "The document is none.",
+        Code.DISPUTE_ADJUSTED,
+        f -> {
+          f.issue(JANUARY);
+          f.at(f.cutoff(FEBRUARY));
+          force(f, provider(f, f.statement(FEBRUARY, STATED, 0, "{\"name\":\"NAME\"}")));
+          force(
+              f, client(f, f.dispute(FEBRUARY, adjusting(adjusted(JANUARY, EXTRA, 200_000_000L)))));
+        });
+    add(
+        "object-statement-missing",
+        "The statement's document is not held, and a claim contests an adjustment.",
+        Code.OBJECT_MISSING,
+        f -> {
+          f.issue(JANUARY);
+          StatementEntry s = f.issue(FEBRUARY);
+          Entry.Dispute d = f.dispute(FEBRUARY, adjusting(adjusted(JANUARY, EXTRA, 200_000_000L)));
+          f.ledger().objects().remove(s.statement().statementHash());
+          force(f, client(f, d));
         });
     badClaim(
         "claim-stated-plus-1",
@@ -696,6 +930,26 @@ final class DisputeCases {
                           f.item(FEBRUARY, MONTHLY, 4_500_000_000L),
                           f.item(MARCH, MONTHLY, 4_500_000_000L)))));
         });
+    recurring(
+        "dispute-recurs-in-another-line",
+        "Two months of the monthly fee, one of the extra line.",
+        f -> {
+          f.issue(MARCH);
+          return claim(
+              f.item(JANUARY, MONTHLY, STATED - 1),
+              f.item(FEBRUARY, MONTHLY, STATED - 1),
+              f.item(MARCH, EXTRA, DisputeFixture.STATED_EXTRA - 1));
+        });
+    recurring(
+        "dispute-recurs-with-a-month-that-reaches-its-threshold",
+        "Of February's 6,000 1 % is contested: that was to be disputed in its own time.",
+        f -> {
+          f.issue(MARCH);
+          return claim(
+              f.item(JANUARY, MONTHLY, STATED - 59_999_999),
+              f.item(FEBRUARY, MONTHLY, STATED - 60_000_000),
+              f.item(MARCH, MONTHLY, STATED - 1));
+        });
     DisputeFixture never = new DisputeFixture("open", 0, LedgerFixture.GENESIS);
     never.issue(JANUARY);
     never.issue(FEBRUARY);
@@ -713,6 +967,19 @@ final class DisputeCases {
         "repeatMonths is 0.",
         Code.DISPUTE_REPEAT,
         never.ledger());
+  }
+
+  private void recurring(String name, String desc, Function<DisputeFixture, Claim> claim) {
+    add(
+        name,
+        desc,
+        Code.DISPUTE_REPEAT,
+        f -> {
+          f.issue(JANUARY);
+          f.issue(FEBRUARY);
+          Claim c = claim.apply(f);
+          force(f, client(f, f.dispute(MARCH, c)));
+        });
   }
 
   /// An entry on the usual dispute that breaks a rule.
@@ -970,6 +1237,10 @@ final class DisputeCases {
         Code.RESOLUTION_LINE,
         award(List.of(), new Award.Item(Period.of(2025, 12), MONTHLY, Micros.of(-1))));
     byBoth(
+        "award-of-a-later-period",
+        Code.RESOLUTION_LINE,
+        award(List.of(), new Award.Item(FEBRUARY, MONTHLY, Micros.of(-1))));
+    byBoth(
         "award-beyond-10-to-the-24",
         Code.RESOLUTION_AMOUNT,
         award(
@@ -1051,13 +1322,6 @@ final class DisputeCases {
           return client(f, f.escalation(d));
         });
     closed(
-        "resolution-of-a-superseded-dispute",
-        "open",
-        (f, d) -> {
-          f.issue(JANUARY, 1, 1);
-          return f.both(f.byRecords(d));
-        });
-    closed(
         "resolution-twice",
         "open",
         (f, d) -> {
@@ -1115,15 +1379,6 @@ final class DisputeCases {
                   f.item(FEBRUARY, MONTHLY, STATED - 1),
                   f.item(MARCH, MONTHLY, STATED - 1)));
           force(f, client(f, acceptance(f, s)));
-        });
-    on(
-        "void-of-settled-records",
-        "The dispute was accepted: both parties cannot void its records, but others.",
-        Code.VOID_TAG_SETTLED,
-        "open",
-        (f, d) -> {
-          f.put(provider(f, f.answer(d, AnswerKind.ACCEPT)));
-          force(f, f.both(f.ledger().voiding(List.of(tagOf("b"), tagOf("c")))));
         });
     on(
         "void-of-awarded-records",

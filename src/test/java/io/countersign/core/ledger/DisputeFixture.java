@@ -148,8 +148,28 @@ public final class DisputeFixture {
     return history().cutoffMillis(period).orElseThrow();
   }
 
-  /// The next statement of `period` with these amounts, and results that prove them.
+  /// The next statement of `period` with these amounts, results that prove them, and what it
+  /// charges January besides: 400 to the monthly line by two adjustments and 300 to the extra one,
+  /// one part of it a settlement.
   public Entry.Statement statement(Period period, long monthly, long extra) {
+    String january = "\",\"period\":202601}";
+    return statement(
+        period,
+        monthly,
+        extra,
+        "{\"adjustments\":[{\"amount\":\"500000000\",\"line\":\"monthly"
+            + january
+            + ",{\"amount\":\"-100000000\",\"line\":\"monthly"
+            + january
+            + ",{\"amount\":\"250000000\",\"line\":\"extra"
+            + january
+            + "],\"name\":\"NAME\",\"settlements\":[{\"amount\":\"50000000\",\"line\":\"extra"
+            + january
+            + "]}");
+  }
+
+  /// The same with a document; NAME in it becomes the statement's.
+  public Entry.Statement statement(Period period, long monthly, long extra, String document) {
     Entry.Statement s = f.statement(period);
     String name = period + " " + s.revision() + " ";
     List<StatedAmount> lines =
@@ -164,7 +184,7 @@ public final class DisputeFixture {
         period,
         s.revision(),
         s.replaces(),
-        s.statementHash(),
+        f.object(Bytes.utf8(document.replace("NAME", name.strip()))),
         root,
         s.termsHash(),
         BigInteger.valueOf(monthly + extra),

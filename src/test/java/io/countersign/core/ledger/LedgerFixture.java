@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A ledger for tests: fixed keys, a short agreement, and every leaf, envelope, object and payload
 /// that went into it.
@@ -153,11 +154,15 @@ public final class LedgerFixture implements ObjectSource, PayloadSource {
     return state.seen(now / 1000);
   }
 
-  /// Appends what admission lets in, and milestones that the terms do not name: the short agreement
-  /// names none, and in the log they count.
+  /// What admission alone refuses, and the fixture's ledgers need: milestones that the short
+  /// agreement does not name, and statements whose hash is that of no document.
+  private static final Set<Code> IN_THE_LOG =
+      Set.of(Code.MILESTONE_UNKNOWN, Code.STATEMENT_DOCUMENT);
+
+  /// Appends what admission lets in, and of what it refuses only what counts in the log.
   public Leaf put(Bytes envelope) {
     Admission a = state.admit(envelope, now, this, this);
-    if (a instanceof Admission.Refused r && r.reason().code() == Code.MILESTONE_UNKNOWN) {
+    if (a instanceof Admission.Refused r && IN_THE_LOG.contains(r.reason().code())) {
       Leaf leaf = leafFor(envelope);
       if (!(force(leaf.toBytes(), envelope) instanceof Applied.Accepted)) {
         throw new AssertionError("not accepted: " + r);

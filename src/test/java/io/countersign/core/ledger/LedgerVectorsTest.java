@@ -109,6 +109,7 @@ final class LedgerVectorsTest {
             Code.VOID_DISPUTED,
             Code.ERASURE_REVISION,
             Code.MILESTONE_AHEAD,
+            Code.STATEMENT_DOCUMENT,
             Code.RECORD_CONFLICT);
     List<String> without = new ArrayList<>();
     for (Code c : Code.values()) {

@@ -186,7 +186,7 @@ final class SettledCases {
     Period period = Period.parse(e.integer("period", 0, 999_912));
     Statement s = of(stated, period);
     List<Claim.Item> items = new ArrayList<>();
-    List<NaiveLedger.Amount> contested = new ArrayList<>();
+    List<NaiveLedger.Item> told = new ArrayList<>();
     for (String one : e.string("claimed").split(" ", -1)) {
       String line = one.substring(0, one.indexOf('='));
       int at = s.lines().stream().map(StatementLine::id).toList().indexOf(line);
@@ -198,7 +198,9 @@ final class SettledCases {
               Results.stated(s.lines().get(at)),
               Results.path(s.lines(), at));
       items.add(item);
-      contested.add(new NaiveLedger.Amount(month(period), line, item.contested().value()));
+      told.add(
+          new NaiveLedger.Item(
+              month(period), line, item.claimed().value(), item.result().amount().value()));
     }
     Claim claim = new Claim(items, List.of(), ranges(e), List.of(), Claim.Reason.OTHER, "");
     long at = millis(e.string("dispute"));
@@ -209,7 +211,7 @@ final class SettledCases {
     claims.put(id, claim);
     naive.add(
         new NaiveLedger.Disputed(
-            at, id, month(period), of(hashes, period).toHex(), contested, numbers(e)));
+            at, id, month(period), of(hashes, period).toHex(), told, numbers(e)));
   }
 
   /// An answer in part offers all that is claimed.

@@ -107,7 +107,7 @@ class SettledPropertiesTest {
     private void dispute(int month, String line, LocalDate day) {
       String id = "d" + disputes++;
       String claimed =
-          line + "=" + (line.equals("fee") ? random.nextInt(1000) : -1 - random.nextInt(9));
+          line + "=" + (line.equals("fee") ? random.nextInt(1000) : random.nextInt(3) - 2);
       add(day, SettledCases.dispute(day.toString(), id, month, claimed, numbers(day)));
       LocalDate answered = day.plusDays(random.nextInt(10));
       String word = List.of("accept", "reject", "part", "").get(random.nextInt(4));

@@ -110,15 +110,38 @@ class SettledStatementTest {
     add(
         v,
         "awarded",
-        "Both resolve by amounts: less on one line, more on another that nobody disputed; 0 posts nothing.",
+        "Both resolve by amounts: less on one line, more on another that nobody disputed.",
         open,
         List.of(
             january,
             stated,
             disputed,
             answer("2026-02-12", "d", "reject"),
-            resolve("2026-02-25", "d", "202601:fee=12.5 202601:use=-25 202602:fee=0", "[]")),
+            resolve("2026-02-25", "d", "202601:fee=12.5 202601:use=-25", "[]")),
         "202602: fee=1000 use=0 set:d:202601:fee=12.5 set:d:202601:use=-25 total=987.5",
+        "202603: fee=1000 use=0 total=1000");
+    add(
+        v,
+        "awarded-nothing",
+        "Both resolve by amounts of 0: nothing is posted, but the record that it settles is not voided.",
+        open,
+        List.of(
+            january,
+            stated,
+            disputed,
+            resolve("2026-02-25", "d", "202601:use=0", "[0]"),
+            voiding("2026-02-26", 0)),
+        "202602: fee=1000 use=0 total=1000");
+    add(
+        v,
+        "silence-grants-no-credit",
+        "The usage is claimed to be owed to the client: silence rejects, and posts nothing.",
+        rules("accepted"),
+        List.of(
+            january,
+            stated,
+            dispute("2026-02-10", "d", 202601, "use=-0.01", "[]"),
+            state("2026-03-07", 202602)),
         "202603: fee=1000 use=0 total=1000");
     add(
         v,
@@ -179,8 +202,8 @@ class SettledStatementTest {
         "202603: fee=1000 use=0 adj:202601:use=-100 set:d:202601:use=-49 total=851");
     add(
         v,
-        "superseded",
-        "The statement that was disputed said another hash and is replaced: the dispute is about nothing that stands, silence settles nothing.",
+        "restated",
+        "The statement that was disputed said another hash and is replaced: silence settles nothing any more.",
         rules("accepted"),
         List.of(
             january,
@@ -192,7 +215,7 @@ class SettledStatementTest {
         "202603: fee=1000 use=0 total=1000");
     add(
         v,
-        "settled-before-it-is-superseded",
+        "settled-before-it-is-restated",
         "The window is over before the statement is replaced: what was settled stays.",
         rules("accepted"),
         List.of(
