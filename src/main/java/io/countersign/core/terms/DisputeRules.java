@@ -12,7 +12,7 @@ import java.util.List;
 /// @param thresholdPercent nor one below this share of the statement's total, in 10^-4 of a
 ///   percent, 0 to 100 %; a dispute needs to reach either threshold
 /// @param repeatMonths differences below the thresholds that recur for so many months may be
-///   disputed all the same; 0 = never; at most 12
+///   disputed all the same; 0 = never, else 2 to 12
 /// @param match how the two parties' records are matched; at most one rule for each record type
 public record DisputeRules(
     int disputeDays,
@@ -26,11 +26,17 @@ public record DisputeRules(
   /// Bound of both windows, in days.
   public static final int MAX_DAYS = 365;
 
+  /// Bound on the months in which differences recur.
+  public static final int MAX_REPEAT_MONTHS = 12;
+
   public DisputeRules {
     Checks.range("disputeDays", disputeDays, 1, MAX_DAYS);
     Checks.range("answerDays", answerDays, 1, MAX_DAYS);
     Checks.range("a threshold percentage", thresholdPercent, 0, 1_000_000);
-    Checks.range("repeatMonths", repeatMonths, 0, 12);
+    Checks.range("repeatMonths", repeatMonths, 0, MAX_REPEAT_MONTHS);
+    if (repeatMonths == 1) {
+      throw new IllegalArgumentException("repeatMonths is 1");
+    }
     match = List.copyOf(match);
   }
 

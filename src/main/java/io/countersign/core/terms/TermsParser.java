@@ -485,7 +485,15 @@ public final class TermsParser {
     Fields t = f.object("threshold");
     Micros amount = price(t, "amount");
     long percent = percent(t, "pct", 0, 1_000_000);
-    int repeat = integer(t, "repeatMonths", 0, 12);
+    int repeat = integer(t, "repeatMonths", 0, DisputeRules.MAX_REPEAT_MONTHS);
+    if (repeat == 1) {
+      throw new MalformedException(
+          Code.FIELD_RANGE,
+          t.path("repeatMonths"),
+          -1,
+          "0, or 2 to " + DisputeRules.MAX_REPEAT_MONTHS,
+          "1: in one month nothing recurs");
+    }
     t.end();
     Fields s = f.object("silence");
     DisputeRules.Silence statement = silence(s, "statement");

@@ -262,6 +262,8 @@ class TermsBordersTest {
     pair("escalation-months", C7, "lines[9].escalation.steps[1].months", "12", "13", "field-range");
     pair("late-days-60", C1, "cutoff.lateDays", "60", "61", "field-range");
     pair("final-after-months", C1, "cutoff.finalAfterMonths", "120", "121", "field-range");
+    pair("repeat-months-least", C1, "disputes.threshold.repeatMonths", "2", "1", "field-range");
+    pair("repeat-months", C1, "disputes.threshold.repeatMonths", "12", "13", "field-range");
     pair("dispute-days", C1, "disputes.disputeDays", "365", "366", "field-range");
     pair("erasure-months", C1, "erasure.rowAfterMonths", "240", "241", "field-range");
     pair("exponent-3", C7, "currency.exponent", "3", "4", "field-range");
