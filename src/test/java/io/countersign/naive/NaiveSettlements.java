@@ -29,7 +29,7 @@ final class NaiveSettlements {
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i) instanceof NaiveLedger.Disputed d) {
         for (String posted : told(d).settlements(entries.size(), t)) {
-          String[] words = posted.split(" ");
+          String[] words = posted.split(" ", -1);
           if (words[0].equals(Integer.toString(i))) {
             out.add(
                 new Posted(
@@ -156,7 +156,7 @@ final class NaiveSettlements {
         digest,
         kind,
         fields.build(),
-        Set.of(roles.split(" ")),
+        Set.of(roles.split(" ", -1)),
         shown,
         object,
         List.of());

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 /// at these looks at no other. A dispute may wait for several things; whoever is called looks anew.
 final class Deadlines {
   private final TreeMap<Long, List<DisputeCase>> due = new TreeMap<>();
-  private final Map<Party, TreeMap<Long, List<DisputeCase>>> unseen = new EnumMap<>(Party.class);
+  private final Map<Party, NavigableMap<Long, List<DisputeCase>>> unseen =
+      new EnumMap<>(Party.class);
 
   Deadlines() {
     for (Party p : Party.values()) {
@@ -32,8 +33,8 @@ final class Deadlines {
     unseen(party).computeIfAbsent(index, k -> new ArrayList<>()).add(d);
   }
 
-  private TreeMap<Long, List<DisputeCase>> unseen(Party party) {
-    TreeMap<Long, List<DisputeCase>> map = unseen.get(party);
+  private NavigableMap<Long, List<DisputeCase>> unseen(Party party) {
+    NavigableMap<Long, List<DisputeCase>> map = unseen.get(party);
     if (map == null) {
       throw new IllegalStateException("no map of " + party);
     }

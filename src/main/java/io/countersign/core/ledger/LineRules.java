@@ -15,7 +15,7 @@ import java.util.Optional;
 /// terms that govern their periods.
 final class LineRules {
   private final List<TermsVersion> versions;
-  private final Map<Terms, Map<String, Integer>> positions = new IdentityHashMap<>();
+  private final IdentityHashMap<Terms, Map<String, Integer>> positions = new IdentityHashMap<>();
 
   LineRules(List<TermsVersion> versions) {
     this.versions = versions;

@@ -126,7 +126,8 @@ final class DisputeAdmissionTest {
     DisputeFixture f = new DisputeFixture("open");
     f.at(f.cutoff(JANUARY));
     Entry.Statement s = f.statement(JANUARY, 1, 1);
-    Bytes document = f.ledger().objects().remove(s.statementHash());
+    Bytes document = f.ledger().object(s.statementHash()).orElseThrow();
+    f.ledger().objects().remove(s.statementHash());
     refused(f, f.ledger().provider(s), Code.STATEMENT_DOCUMENT);
     f.ledger().object(document);
     assertInstanceOf(Admission.Admitted.class, f.ledger().admit(f.ledger().provider(s)));
