@@ -106,7 +106,6 @@ final class LedgerVectorsTest {
             Code.GENESIS_LEDGER,
             Code.OPERATOR_NAME_FORM,
             Code.MILESTONE_UNKNOWN,
-            Code.MILESTONE_AHEAD,
             Code.VOID_DISPUTED,
             Code.ERASURE_REVISION,
             Code.MILESTONE_AHEAD,
