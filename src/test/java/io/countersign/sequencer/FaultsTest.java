@@ -9,10 +9,12 @@ import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
+import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.ledger.Checkpoint;
 import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.Workers;
+import io.countersign.core.merkle.MerkleTree;
 import io.countersign.core.merkle.Proofs;
 import io.countersign.store.ForwardingStore;
 import io.countersign.store.LedgerStore;
@@ -116,7 +118,7 @@ class FaultsTest {
     long seed = Seed.pick();
     RandomGenerator random = Seed.random(seed);
     List<Receipt> receipts = new ArrayList<>();
-    long size = 0;
+    Known known = new Known(receipts);
     for (int round = 0; round < KILLS; round++) {
       try (Child child = Child.start(AppendMain.class, place, schema)) {
         // In some rounds while it still starts, in the others some time after it began to append.
@@ -133,14 +135,14 @@ class FaultsTest {
         }
       }
       try (LedgerStores stores = stores(place, schema)) {
-        size = check(stores, receipts, size, "seed " + seed + " round " + round);
+        known.check(stores, "seed " + seed + " round " + round);
       }
     }
     assertTrue(receipts.size() > 20, "receipts before the kills: " + receipts.size());
     try (LedgerStores stores = stores(place, schema);
         Ledger ledger = Ledger.open(stores.open(ID), Setting.LOG, Setting.environment())) {
       long next = ledger.look(s -> s.nextSequence(Setting.address(Setting.PROVIDER)));
-      assertEquals(size - 1, next, "sequences without gaps");
+      assertEquals(known.size - 1, next, "sequences without gaps");
       Answer last = ledger.submit(batch(next - 1));
       assertInstanceOf(Answer.Duplicate.class, last, "sent again, it is there once");
       Answer more = ledger.submit(batch(next));
@@ -198,7 +200,8 @@ class FaultsTest {
     ledger.close();
     try (TestPostgres again = TestPostgres.in(data, port)) {
       assertEquals(port, again.port());
-      check(stores, receipts, 20, "after the restart");
+      assertTrue(receipts.size() >= 20, receipts.size() + " receipts");
+      new Known(receipts).check(stores, "after the restart");
       // The connections of before are replaced by themselves; nothing has to be set up anew.
       try (Ledger reopened = Ledger.open(stores.open(ID), Setting.LOG, Setting.environment())) {
         long next = reopened.look(s -> s.nextSequence(Setting.address(Setting.PROVIDER)));
@@ -245,38 +248,62 @@ class FaultsTest {
             });
   }
 
-  private static long check(
-      LedgerStores stores, List<Receipt> receipts, long before, String context) throws Exception {
-    LedgerStore opened;
-    try {
-      opened = stores.open(ID);
-    } catch (StoreException e) {
-      assertEquals(Code.STORE_NOT_FOUND, e.code(), context);
-      assertEquals(0, before, context);
-      return 0;
-    }
-    return check(opened, receipts, before, context);
-  }
+  /// What is known of a ledger: receipts, and the tree that was last found.
+  private static final class Known {
+    private final List<Receipt> receipts;
 
-  private static long check(LedgerStore opened, List<Receipt> receipts, long before, String context)
-      throws Exception {
-    try (LedgerStore store = opened) {
-      LedgerImage image = LedgerImage.load(store, Workers.SEQUENTIAL);
-      long size = image.state().size();
-      assertTrue(size >= before, context);
-      for (Receipt receipt : receipts) {
-        Checkpoint old = receipt.verify(Setting.logVkey());
-        assertEquals(Optional.of(receipt.leaf().toBytes()), store.leaf(receipt.index()), context);
-        // What the receipt's checkpoint says is a prefix of what is there now.
-        Proofs.checkConsistency(
-            old.size(),
-            size,
-            old.root(),
-            image.state().tree().root(),
-            image.state().tree().consistency(old.size(), size));
+    /// How many of `receipts` were proved to be of the tree that was last found.
+    private int proved;
+
+    private long size;
+    private Bytes32 root = Bytes32.ZERO;
+
+    /// @param receipts goes on to grow
+    Known(List<Receipt> receipts) {
+      this.receipts = receipts;
+    }
+
+    void check(LedgerStores stores, String context) throws Exception {
+      LedgerStore opened;
+      try {
+        opened = stores.open(ID);
+      } catch (StoreException e) {
+        assertEquals(Code.STORE_NOT_FOUND, e.code(), context);
+        assertEquals(0, size, context);
+        return;
       }
-      assertTrue(receipts.stream().allMatch(r -> r.index() < size), context);
-      return size;
+      check(opened, context);
+    }
+
+    /// Every leaf that a receipt names is there, byte for byte; the tree of before is a prefix of
+    /// the one of now, and so is the tree of each new receipt.
+    void check(LedgerStore opened, String context) throws Exception {
+      try (LedgerStore store = opened) {
+        LedgerImage image = LedgerImage.load(store, Workers.SEQUENTIAL);
+        MerkleTree tree = image.state().tree();
+        List<Bytes> leaves = new ArrayList<>();
+        store.leaves(0, tree.size(), (index, leaf) -> leaves.add(leaf));
+        for (Receipt receipt : receipts) {
+          assertTrue(receipt.index() < leaves.size(), context);
+          assertEquals(
+              receipt.leaf().toBytes(), leaves.get(Math.toIntExact(receipt.index())), context);
+        }
+        for (; proved < receipts.size(); proved++) {
+          Checkpoint old = receipts.get(proved).verify(Setting.logVkey());
+          isPrefix(old.size(), old.root(), tree);
+        }
+        if (size > 0) {
+          isPrefix(size, root, tree);
+        }
+        size = tree.size();
+        root = tree.root();
+      }
+    }
+
+    private static void isPrefix(long size, Bytes32 root, MerkleTree tree)
+        throws MalformedException {
+      Proofs.checkConsistency(
+          size, tree.size(), root, tree.root(), tree.consistency(size, tree.size()));
     }
   }
 
@@ -389,9 +416,9 @@ class FaultsTest {
     assertEquals(Code.STORE_FULL, reason == null ? null : reason.code());
     assertTrue(receipts.size() > 3, receipts.size() + " receipts");
     ledger.close();
-    assertEquals(
-        receipts.size() + 1L,
-        check(SqliteLedgerStore.open(file), receipts, 0, "after the full disk"));
+    Known known = new Known(receipts);
+    known.check(SqliteLedgerStore.open(file), "after the full disk");
+    assertEquals(receipts.size() + 1L, known.size);
     try (Ledger again =
         Ledger.open(SqliteLedgerStore.open(file), Setting.LOG, Setting.environment())) {
       Answer answer = again.submit(batch(receipts.size()));
