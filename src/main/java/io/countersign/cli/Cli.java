@@ -133,7 +133,12 @@ public final class Cli {
                 .addSubcommand("resume", new LedgerResumeCommand(s)));
     all.put("watch", s -> new CommandLine(new WatchCommand(s)));
     all.put("record", s -> new CommandLine(new RecordCommand(s)));
-    all.put("bench", s -> new CommandLine(new BenchCommand(s)));
+    all.put(
+        "bench",
+        s ->
+            new CommandLine(new BenchCommand(s))
+                .addSubcommand("load", new BenchLoadCommand(s))
+                .addSubcommand("start", new BenchStartCommand(s)));
     return all;
   }
 

@@ -21,6 +21,9 @@ import java.util.function.LongSupplier;
 /// The body of a request, drawn piece by piece as the reader asks for it: what is not asked for
 /// stays with the sender.
 final class Body {
+  /// Digits of the length of a body that may come without being asked for: up to 99,999 bytes.
+  private static final int SMALL_DIGITS = 5;
+
   private final HttpServerRequest request;
   private final Context loop;
   private final long timeoutMillis;
@@ -48,10 +51,21 @@ final class Body {
     this.timeoutMillis = timeoutMillis;
     this.wholeMillis = wholeMillis;
     this.clock = clock;
-    request.pause();
+    if (!isSmall(request)) {
+      request.pause();
+    }
     request.handler(b -> arrived.add(new Piece.Data(b)));
     request.endHandler(v -> arrived.add(new Piece.End()));
     request.exceptionHandler(e -> arrived.add(new Piece.Broken()));
+  }
+
+  /// Whether the whole body may come without being asked for: asking costs a hop to the event loop
+  /// and back for each piece.
+  private static boolean isSmall(HttpServerRequest request) {
+    String length = request.getHeader("content-length");
+    return length != null
+        && length.length() <= SMALL_DIGITS
+        && length.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /// What the body has to hash to.

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.ledger.LedgerState;
+import io.countersign.core.ledger.Prepared;
 import io.countersign.core.ledger.Workers;
 import io.countersign.store.LedgerStore;
 import java.util.Optional;
@@ -40,12 +41,7 @@ final class CopyHolder implements Holder {
   }
 
   @Override
-  public Answer submit(Submission submission) {
-    return new Answer.Closed(CLOSED);
-  }
-
-  @Override
-  public Pending enqueue(Submission submission) {
+  public Pending enqueue(Submission submission, Prepared prepared) {
     Pending pending = new Pending();
     pending.complete(new Answer.Closed(CLOSED));
     return pending;

@@ -1,20 +1,19 @@
 package io.countersign.sequencer;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import io.countersign.core.base.Finding;
 import io.countersign.core.ledger.LedgerState;
+import io.countersign.core.ledger.Prepared;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// What holds a ledger's state in memory and answers for it: its one writer, or who follows a copy
 /// of it. Any thread may call.
 interface Holder extends AutoCloseable {
-  /// Submits and waits for the answer.
-  @CheckReturnValue
-  Answer submit(Submission submission);
-
   /// Submits and returns at once.
-  Pending enqueue(Submission submission);
+  ///
+  /// @param prepared the submission's envelope, for this ledger
+  /// @throws IllegalArgumentException if it is another's
+  Pending enqueue(Submission submission, Prepared prepared);
 
   /// Answers a question from the durable state, which it must not change.
   <T> T look(Function<LedgerState, T> question);

@@ -13,6 +13,7 @@ import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.LedgerState;
+import io.countersign.core.ledger.Prepared;
 import io.countersign.core.ledger.Workers;
 import io.countersign.core.merkle.Frontier;
 import io.countersign.store.LedgerStore;
@@ -190,12 +191,19 @@ public final class Ledger implements WritableLedger {
   @Override
   @CheckReturnValue
   public Answer submit(Submission submission) {
-    return holder.submit(submission);
+    return enqueue(submission).await();
   }
 
   /// Submits and returns at once; for callers that send many and wait later.
   public Pending enqueue(Submission submission) {
-    return holder.enqueue(submission);
+    return enqueue(submission, Prepared.of(submission.envelope(), genesis().domain()));
+  }
+
+  /// The same for a submission whose envelope was prepared for this ledger before.
+  ///
+  /// @throws IllegalArgumentException if it was not
+  public Pending enqueue(Submission submission, Prepared prepared) {
+    return holder.enqueue(submission, prepared);
   }
 
   /// Answers a question from the durable state, on the writer thread: no writing goes on meanwhile.

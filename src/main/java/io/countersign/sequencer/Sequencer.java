@@ -1,6 +1,5 @@
 package io.countersign.sequencer;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
@@ -49,6 +48,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any thread may call; the state machine and the tree are touched by the writer thread alone.
 public final class Sequencer implements Holder {
+  /// A commit costs about the same for one small entry and for many. After one of at least so many
+  /// submissions the writer waits until as many have come again…
+  private static final int CROWD = 4;
+
+  /// …or so long, in nanoseconds, …
+  private static final long GATHER_NANOS = 2_000_000;
+
+  /// …or so many bytes have come.
+  private static final long GATHERED_BYTES = 64 << 10;
+
   private final LedgerStore store;
   private final NoteSigner log;
   private final InstantSource clock;
@@ -70,6 +79,14 @@ public final class Sequencer implements Holder {
 
   @GuardedBy("lock")
   private long queuedBytes;
+
+  /// How many have to wait before the writer is woken: more than one while it gathers a group.
+  @GuardedBy("lock")
+  private int gathering;
+
+  /// Submissions of the last commit.
+  @GuardedBy("lock")
+  private int lastGroup;
 
   @GuardedBy("lock")
   private boolean closing;
@@ -111,21 +128,18 @@ public final class Sequencer implements Holder {
     writer.start();
   }
 
-  /// Submits and waits for the answer.
-  @Override
-  @CheckReturnValue
-  public Answer submit(Submission submission) {
-    return enqueue(submission).await();
-  }
-
-  /// Does the work that needs no order and puts the submission into the queue.
+  /// Puts a submission into the queue whose envelope was prepared on the caller's thread.
   ///
-  /// Cost on the calling thread: a parse of the envelope and the recovery of its signers.
+  /// @throws IllegalArgumentException if it was prepared for another ledger, or is of another
+  ///   envelope
   @Override
-  public Pending enqueue(Submission submission) {
+  public Pending enqueue(Submission submission, Prepared prepared) {
+    if (!prepared.domain().equals(state.domain())
+        || !prepared.bytes().equals(submission.envelope())) {
+      throw new IllegalArgumentException("prepared for another ledger, or another envelope");
+    }
     Pending pending = new Pending();
-    Waiting waiting =
-        new Waiting(pending, submission, state.prepare(submission.envelope()), submission.bytes());
+    Waiting waiting = new Waiting(pending, submission, prepared, submission.bytes());
     lock.lock();
     try {
       if (ended != null || closing) {
@@ -147,7 +161,9 @@ public final class Sequencer implements Holder {
       } else {
         queue.add(waiting);
         queuedBytes += waiting.bytes();
-        arrived.signal();
+        if (queue.size() >= gathering || queuedBytes >= GATHERED_BYTES) {
+          arrived.signal();
+        }
       }
     } finally {
       lock.unlock();
@@ -283,6 +299,7 @@ public final class Sequencer implements Holder {
         }
         arrived.awaitUninterruptibly();
       }
+      gather();
       looking.addAll(looks);
       looks.clear();
       long bytes = 0;
@@ -294,10 +311,31 @@ public final class Sequencer implements Holder {
         bytes += next.bytes();
         group.add(next);
       }
+      lastGroup = group.size();
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Lets a group come together while many send little.
+  @GuardedBy("lock")
+  private void gather() {
+    gathering = lastGroup < CROWD || queue.isEmpty() ? 0 : Math.min(lastGroup, limits.group());
+    long left = GATHER_NANOS;
+    while (left > 0
+        && queue.size() < gathering
+        && queuedBytes < GATHERED_BYTES
+        && looks.isEmpty()
+        && !closing) {
+      try {
+        left = arrived.awaitNanos(left);
+      } catch (InterruptedException e) {
+        // Nobody interrupts it with a purpose: it takes what is there.
+        left = 0;
+      }
+    }
+    gathering = 0;
   }
 
   private void end(List<Waiting> group, Finding reason) {

@@ -56,7 +56,7 @@ public final class SqliteLedgerStore implements StagingStore {
   private final ReentrantLock reading = new ReentrantLock();
 
   @GuardedBy("writing")
-  private final Connection writer;
+  private final SqliteWriter writer;
 
   @GuardedBy("reading")
   private final Connection reader;
@@ -71,7 +71,7 @@ public final class SqliteLedgerStore implements StagingStore {
       Path file, Optional<StoreLock> lock, Connection writer, Connection reader) {
     this.file = file;
     this.lock = lock;
-    this.writer = writer;
+    this.writer = new SqliteWriter(writer);
     this.reader = reader;
   }
 
@@ -193,14 +193,15 @@ public final class SqliteLedgerStore implements StagingStore {
   private void checkTogether(boolean create) throws SQLException {
     writing.lock();
     try {
-      Sql.run(writer, "BEGIN"); // somebody else may write while this one only reads
-      long leaves = Sql.number(writer, "SELECT coalesce(max(idx) + 1, 0) FROM leaf");
-      long first = Sql.number(writer, "SELECT coalesce(min(idx), 0) FROM leaf");
-      long head = Sql.number(writer, "SELECT coalesce(max(size), 0) FROM head");
-      long checkpoint = Sql.number(writer, "SELECT coalesce(max(size), 0) FROM checkpoint");
-      long seen = Sql.number(writer, "SELECT coalesce(max(size), 0) FROM seen");
-      long cosigned = Sql.number(writer, "SELECT coalesce(max(size), 0) FROM cosignature");
-      Sql.run(writer, "COMMIT");
+      Connection c = writer.connection();
+      Sql.run(c, "BEGIN"); // somebody else may write while this one only reads
+      long leaves = Sql.number(c, "SELECT coalesce(max(idx) + 1, 0) FROM leaf");
+      long first = Sql.number(c, "SELECT coalesce(min(idx), 0) FROM leaf");
+      long head = Sql.number(c, "SELECT coalesce(max(size), 0) FROM head");
+      long checkpoint = Sql.number(c, "SELECT coalesce(max(size), 0) FROM checkpoint");
+      long seen = Sql.number(c, "SELECT coalesce(max(size), 0) FROM seen");
+      long cosigned = Sql.number(c, "SELECT coalesce(max(size), 0) FROM cosignature");
+      Sql.run(c, "COMMIT");
       if (leaves == 0 && !create) {
         throw new StoreException(
             Code.STORE_NOT_FOUND, file.toString(), "a ledger", "a file without any entry");
@@ -243,48 +244,18 @@ public final class SqliteLedgerStore implements StagingStore {
   @Override
   public void append(Append append) {
     write(
-        c -> {
-          long size = Sql.number(c, "SELECT coalesce(max(idx) + 1, 0) FROM leaf");
+        w -> {
+          long size = w.size();
           if (size != append.first()) {
             throw MemoryLedgerStore.notAtEnd(append, size);
           }
-          try (PreparedStatement s =
-              c.prepareStatement("INSERT INTO leaf (idx, bytes) VALUES (?, ?)")) {
-            for (Bytes leaf : append.leaves()) {
-              Sql.insert(s, size++, leaf);
-            }
-          }
-          keep(c, append.objects(), append.payloads());
-          try (PreparedStatement s =
-              c.prepareStatement("INSERT INTO checkpoint (size, note) VALUES (?, ?)")) {
-            Sql.insert(s, append.size(), append.checkpoint());
-          }
-          try (PreparedStatement s =
-              c.prepareStatement("REPLACE INTO head (id, size, frontier) VALUES (0, ?, ?)")) {
-            Sql.insert(s, append.size(), append.frontier());
-          }
+          w.append(append);
         });
   }
 
   @Override
   public void stage(List<Bytes> objects, List<Keyed> payloads) {
-    write(c -> keep(c, objects, payloads));
-  }
-
-  private static void keep(Connection c, List<Bytes> objects, List<Keyed> payloads)
-      throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement("INSERT OR IGNORE INTO object (hash, bytes) VALUES (?, ?)")) {
-      for (Bytes object : objects) {
-        Sql.insert(s, Sha256.hash(object), object);
-      }
-    }
-    try (PreparedStatement s =
-        c.prepareStatement("INSERT OR IGNORE INTO payload (root, bytes) VALUES (?, ?)")) {
-      for (Keyed payload : payloads) {
-        Sql.insert(s, payload.key(), payload.bytes());
-      }
-    }
+    write(w -> w.keep(objects, payloads));
   }
 
   @Override
@@ -411,9 +382,11 @@ public final class SqliteLedgerStore implements StagingStore {
   @Override
   public void putCosignature(long size, Bytes line) {
     write(
-        c -> {
+        w -> {
           try (PreparedStatement s =
-              c.prepareStatement("INSERT OR IGNORE INTO cosignature (size, line) VALUES (?, ?)")) {
+              w.connection()
+                  .prepareStatement(
+                      "INSERT OR IGNORE INTO cosignature (size, line) VALUES (?, ?)")) {
             Sql.insert(s, size, line);
           }
         });
@@ -462,12 +435,13 @@ public final class SqliteLedgerStore implements StagingStore {
   @Override
   public void putSeen(String party, long size, Bytes32 root) {
     write(
-        c -> {
+        w -> {
           try (PreparedStatement s =
-              c.prepareStatement(
-                  "INSERT INTO seen (party, size, root) VALUES (?, ?, ?) ON CONFLICT (party) DO"
-                      + " UPDATE SET size = excluded.size, root = excluded.root"
-                      + " WHERE excluded.size > seen.size")) {
+              w.connection()
+                  .prepareStatement(
+                      "INSERT INTO seen (party, size, root) VALUES (?, ?, ?) ON CONFLICT (party) DO"
+                          + " UPDATE SET size = excluded.size, root = excluded.root"
+                          + " WHERE excluded.size > seen.size")) {
             s.setString(1, party);
             s.setLong(2, size);
             s.setBytes(3, root.toArray());
@@ -510,9 +484,9 @@ public final class SqliteLedgerStore implements StagingStore {
   @Override
   public void putMeta(String key, Bytes value) {
     write(
-        c -> {
+        w -> {
           try (PreparedStatement s =
-              c.prepareStatement("REPLACE INTO meta (key, value) VALUES (?, ?)")) {
+              w.connection().prepareStatement("REPLACE INTO meta (key, value) VALUES (?, ?)")) {
             s.setString(1, key);
             s.setBytes(2, value.unsafeArray());
             s.executeUpdate();
@@ -552,7 +526,7 @@ public final class SqliteLedgerStore implements StagingStore {
   String pragma(String setting) {
     writing.lock();
     try {
-      return Sql.text(writer, "PRAGMA " + setting);
+      return Sql.text(writer.connection(), "PRAGMA " + setting);
     } catch (SQLException e) {
       throw Sqlite.failure(file, e);
     } finally {
@@ -569,7 +543,7 @@ public final class SqliteLedgerStore implements StagingStore {
         if (!closed) {
           closed = true;
           Sql.closeQuietly(reader);
-          Sql.closeQuietly(writer);
+          writer.close();
           lock.ifPresent(StoreLock::close);
         }
       } finally {
@@ -592,7 +566,7 @@ public final class SqliteLedgerStore implements StagingStore {
     }
   }
 
-  private void write(Sql.Update update) {
+  private void write(SqliteWriter.Update update) {
     writing.lock();
     try {
       checkOpen();
@@ -604,17 +578,11 @@ public final class SqliteLedgerStore implements StagingStore {
             Code.STORE_IO, file.toString(), "a store opened after the last failure", "this one");
       }
       try {
-        Sql.run(writer, "BEGIN IMMEDIATE");
-        update.on(writer);
-        Sql.run(writer, "COMMIT");
-      } catch (StoreException e) {
-        Sql.run(writer, "ROLLBACK"); // refused before anything was written: the store goes on
-        throw e;
+        writer.transact(update);
+      } catch (SQLException e) {
+        unknown = true;
+        throw Sqlite.failure(file, e);
       }
-    } catch (SQLException e) {
-      unknown = true;
-      Sql.rollBack(writer);
-      throw Sqlite.failure(file, e);
     } finally {
       writing.unlock();
     }

@@ -53,6 +53,7 @@ final class LayersTest {
           "witness",
           "anchor",
           "http",
+          "load",
           "cli");
 
   private static final Set<String> PURE_PACKAGES =
@@ -196,7 +197,11 @@ final class LayersTest {
         .check(MAIN);
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.countersign.cli..", "io.countersign.http..", "io.countersign")
+        .resideOutsideOfPackages(
+            "io.countersign.cli..",
+            "io.countersign.http..",
+            "io.countersign.load..",
+            "io.countersign")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.countersign.cli..", "io.countersign.http..")

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +187,59 @@ final class LauncherTest {
     Run run = start(List.of(link.toString(), "demo"));
     assertEquals(0, run.exit(), run::all);
     assertTrue(run.out().contains(repository.toRealPath() + "/target/countersign.jar"), run::all);
+  }
+
+  /// A JDK whose java, told to measure a start, leaves a cache where a real one would.
+  private Path cachingJdk() throws IOException {
+    Path jdk = jdk("caching", "25.0.3");
+    script(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        case "$*" in *'bench start'*) echo classes >"${COUNTERSIGN_JAVA_OPTS#-XX:AOTCacheOutput=}" ;; esac
+        printf '[%s]' "$@"
+        """);
+    return jdk;
+  }
+
+  @Test
+  void cache_isMadeAfterABuildAndUsed() throws Exception {
+    cachingJdk();
+    Run first = run("serve");
+    String used = "[-XX:AOTCache=" + repository.toRealPath() + "/target/countersign-jdk.aot]";
+    assertTrue(first.out().contains(used), first::all);
+    assertFalse(first.out().contains("bench"), "the run that made it is not seen");
+    assertTrue(run("serve").out().contains(used));
+    env.put("COUNTERSIGN_AOT", "0");
+    assertFalse(run("serve").out().contains("AOTCache"));
+  }
+
+  @Test
+  void cache_olderThanTheProgram_isLeftAside_untilMadeAnew() throws Exception {
+    cachingJdk();
+    run("serve");
+    Path cache = repository.resolve("target/countersign-jdk.aot");
+    Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH.plusSeconds(1)));
+    assertFalse(run("serve").out().contains("AOTCache"));
+    Run made = run("--aot");
+    assertEquals(0, made.exit(), made::all);
+    assertEquals(cache.toRealPath().toString(), made.out().strip());
+    assertTrue(run("serve").out().contains("AOTCache"));
+  }
+
+  @Test
+  void cache_thatCannotBeMade_isDoneWithout() throws Exception {
+    jdk("j", "25");
+    Run run = run("serve");
+    assertEquals(0, run.exit(), run::all);
+    assertFalse(run.out().contains("AOTCache"), run::all);
+    Run asked = run("--aot");
+    assertEquals(70, asked.exit(), asked::all);
+    assertTrue(asked.err().contains("no cache of classes"), asked::all);
+    try (Stream<Path> left = Files.list(repository.resolve("target"))) {
+      assertEquals(
+          List.of(), left.filter(p -> p.toString().contains(".aot")).toList(), "left behind");
+    }
   }
 
   @Test

@@ -409,6 +409,8 @@ public enum Code {
   WEBHOOK_ADDRESS(1558),
   BATCH_FRAME(1559),
   WEBHOOK_LIMIT(1560),
+  BENCH_NODE(1561),
+  BENCH_REMOTE(1562),
 
   // 16: watching a ledger, talking to a node, recording
   SPLIT_VIEW(1601),

@@ -7,14 +7,12 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Address;
-import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Sha256;
 import io.countersign.core.merkle.MerkleTree;
 import io.countersign.core.terms.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +50,6 @@ public final class LedgerState {
   private final Bytes32 pepper;
   private final boolean withoutRecords;
   private final Workers workers;
-  private final Secp256k1 secp = Secp256k1.best();
   private final RecordTag tagger;
   private final EntryRules rules;
 
@@ -161,24 +158,7 @@ public final class LedgerState {
   ///
   /// Cost: a parse, three hashes, and the recovery of one address a signature.
   public Prepared prepare(Bytes envelope) {
-    Bytes32 hash = Sha256.hash(envelope);
-    if (envelope.size() == 0 || envelope.at(0) != '{') {
-      Finding fault =
-          new Finding(
-              Code.ENVELOPE_FORM, "envelope", "a JSON object", envelope.size() + " other bytes");
-      return new Prepared(envelope, hash, null, fault, hash, Map.of());
-    }
-    try {
-      Envelope parsed = Envelope.parse(envelope);
-      Bytes32 digest = parsed.digest(domain);
-      Map<Signer, Address> signers = new EnumMap<>(Signer.class);
-      parsed
-          .signatures()
-          .forEach((role, s) -> secp.recover(digest, s).ifPresent(a -> signers.put(role, a)));
-      return new Prepared(envelope, hash, parsed, null, digest, signers);
-    } catch (MalformedException e) {
-      return new Prepared(envelope, hash, null, e.toFinding(), hash, Map.of());
-    }
+    return Prepared.of(envelope, domain);
   }
 
   /// Takes the next leaf, from untrusted bytes.

@@ -61,6 +61,8 @@ public final class Api implements Routes {
   private List<Operation> operations(Dispatch node, Webhooks hooks) {
     StatementDesk desk = new StatementDesk(workers);
     List<Operation> out = new ArrayList<>();
+    // First: routes are tried in this order, and most requests submit something.
+    out.addAll(new SubmissionRoutes(world.clock()).operations());
     out.addAll(new NodeRoutes(settings, world.clock()).operations());
     out.addAll(
         new ProposalRoutes(
@@ -68,7 +70,6 @@ public final class Api implements Routes {
                 settings.opens())
             .operations());
     out.addAll(new LedgerRoutes(world.clock()).operations());
-    out.addAll(new SubmissionRoutes(world.clock()).operations());
     out.addAll(new EntryRoutes().operations());
     out.addAll(new FeedRoutes(node, world.clock()).operations());
     out.addAll(new DraftRoutes(new Drafts(desk, world.clock()), world.clock()).operations());

@@ -5,15 +5,12 @@ import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
-import io.countersign.core.crypto.Address;
-import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.Base64s;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.ledger.Admission;
-import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Prepared;
@@ -87,7 +84,22 @@ final class SubmissionRoutes {
   }
 
   /// A submission that could be read, or why it could not.
-  private record Item(Optional<Submission> submission, List<Finding> faults) {}
+  private record Item(Optional<Submission> submission, List<Finding> faults) {
+    Optional<Prepared> prepare(Bytes32 domain) {
+      return submission.map(s -> Prepared.of(s.envelope(), domain));
+    }
+  }
+
+  /// A submission on its way.
+  private record Sent(Prepared prepared, Pending pending) {
+    static Sent to(Ledger ledger, Submission submission, Prepared prepared) {
+      return new Sent(prepared, ledger.enqueue(submission, prepared));
+    }
+
+    Json.Builder result(Lang lang) {
+      return SubmissionRoutes.result(prepared, pending.await(), lang);
+    }
+  }
 
   private void submit(Exchange e) throws MalformedException {
     Optional<Grant> known = granted(e);
@@ -96,24 +108,27 @@ final class SubmissionRoutes {
         e,
         known,
         items -> {
-          Ledger ledger =
-              e.reach(known.orElseGet(() -> bySigners(e, items.getFirst())), Right.WRITE).ledger();
-          List<Optional<Pending>> waiting = new ArrayList<>();
-          items.forEach(i -> waiting.add(i.submission().map(ledger::enqueue)));
+          Bytes32 domain = Genesis.domain(e.parameter32("ledger"));
+          // Signatures are recovered once: by those of the first one the sender may be let in.
+          Optional<Prepared> first = items.getFirst().prepare(domain);
+          Ledger ledger = e.reach(known.orElseGet(() -> bySigners(e, first)), Right.WRITE).ledger();
+          List<Optional<Sent>> sent = new ArrayList<>();
+          for (int i = 0; i < items.size(); i++) {
+            Optional<Prepared> prepared = i == 0 ? first : items.get(i).prepare(domain);
+            sent.add(items.get(i).submission().map(s -> Sent.to(ledger, s, prepared.get())));
+          }
           List<Json> results = new ArrayList<>();
           boolean lookedAt = false;
           Optional<Answer> last = Optional.empty();
           for (int i = 0; i < items.size(); i++) {
-            if (waiting.get(i).isEmpty()) {
+            if (sent.get(i).isEmpty()) {
               lookedAt = true;
               results.add(refused(items.get(i).faults(), e.lang()));
             } else {
-              Answer answer = waiting.get(i).get().await();
+              Answer answer = sent.get(i).get().pending().await();
               last = Optional.of(answer);
               lookedAt |= !(answer instanceof Answer.Busy || answer instanceof Answer.Closed);
-              results.add(
-                  result(items.get(i).submission().orElseThrow(), answer, ledger, e.lang())
-                      .build());
+              results.add(sent.get(i).get().result(e.lang()).build());
             }
           }
           if (!lookedAt && last.isPresent()) {
@@ -277,30 +292,17 @@ final class SubmissionRoutes {
   }
 
   /// What the signatures of the caller's first submission grant him.
-  private static Grant bySigners(Exchange e, Item first) {
-    Bytes32 id = e.parameter32("ledger");
+  private static Grant bySigners(Exchange e, Optional<Prepared> first) {
     return first
-        .submission()
-        .flatMap(s -> e.access().grantBySigners(id, signers(s.envelope(), id)))
+        .flatMap(p -> e.access().grantBySigners(e.parameter32("ledger"), p.signers().values()))
         .orElseThrow(() -> Problem.notFound().asException());
   }
 
-  /// The addresses behind the signatures of an envelope for the ledger `id`; none if it is none.
-  static List<Address> signers(Bytes envelope, Bytes32 id) {
-    try {
-      Envelope e = Envelope.parse(envelope);
-      Bytes32 digest = e.digest(Genesis.domain(id));
-      List<Address> out = new ArrayList<>();
-      e.signatures().values().forEach(s -> Secp256k1.best().recover(digest, s).ifPresent(out::add));
-      return out;
-    } catch (MalformedException x) {
-      return List.of();
-    }
-  }
-
-  private static Json.Builder result(Submission s, Answer answer, Ledger ledger, Lang lang) {
+  private static Json.Builder result(Prepared prepared, Answer answer, Lang lang) {
     Json.Builder out = Json.object();
-    digest(s.envelope(), ledger).ifPresent(d -> out.put("digest", d.toHex()));
+    if (prepared.fault().isEmpty() || !prepared.isJson()) {
+      out.put("digest", prepared.digest().toHex());
+    }
     return switch (answer) {
       case Answer.Accepted a -> receipt(out.put("result", "accepted"), a.receipt());
       case Answer.Duplicate d -> receipt(out.put("result", "duplicate"), d.first());
@@ -334,17 +336,6 @@ final class SubmissionRoutes {
                               "one that ended; whether the entry is in shows later")),
                       lang));
     };
-  }
-
-  private static Optional<Bytes32> digest(Bytes envelope, Ledger ledger) {
-    if (envelope.size() == 0 || envelope.at(0) != '{') {
-      return Optional.of(Sha256.hash(envelope));
-    }
-    try {
-      return Optional.of(Envelope.parse(envelope).digest(ledger.genesis().domain()));
-    } catch (MalformedException e) {
-      return Optional.empty();
-    }
   }
 
   private static Json.Builder receipt(Json.Builder out, Receipt receipt) {
@@ -382,18 +373,22 @@ final class SubmissionRoutes {
 
   private void stream(Exchange e, Optional<Grant> known, Permits.Permit permit, BatchReader in)
       throws IOException, MalformedException {
+    Bytes32 domain = Genesis.domain(e.parameter32("ledger"));
     Optional<Submission> batch;
+    Optional<Prepared> prepared;
     Grant grant;
     if (known.isPresent()) {
       grant = known.get();
       batch = in.next();
+      prepared = batch.map(s -> Prepared.of(s.envelope(), domain));
     } else {
       try {
         batch = in.next();
       } catch (MalformedException x) {
         throw Problem.notFound().asException();
       }
-      grant = bySigners(e, new Item(batch, List.of()));
+      prepared = batch.map(s -> Prepared.of(s.envelope(), domain));
+      grant = bySigners(e, prepared);
       permit.prove(grant);
     }
     Ledger ledger = e.reach(grant, Right.WRITE).ledger();
@@ -402,7 +397,7 @@ final class SubmissionRoutes {
         .set("Cache-Control", "no-store")
         .set("Content-Encoding", "identity");
     try (OutputStream out = e.streamWhileReading(200, BatchReader.TYPE)) {
-      new Pump(ledger, out, e.lang()).run(in, batch);
+      new Pump(ledger, out, e.lang()).run(in, batch, prepared);
     }
   }
 
@@ -411,7 +406,7 @@ final class SubmissionRoutes {
     private final Ledger ledger;
     private final OutputStream out;
     private final Lang lang;
-    private final ArrayDeque<Sent> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long answered;
 
@@ -421,18 +416,22 @@ final class SubmissionRoutes {
       this.lang = lang;
     }
 
-    private record Sent(Submission batch, Pending pending, long bytes) {}
+    private record Batch(Sent sent, long bytes) {}
 
-    void run(BatchReader in, Optional<Submission> first) throws IOException {
+    void run(BatchReader in, Optional<Submission> first, Optional<Prepared> read)
+        throws IOException {
+      Bytes32 domain = ledger.genesis().domain();
       Optional<Submission> batch = first;
+      Optional<Prepared> prepared = read;
       try {
-        while (batch.isPresent()) {
-          send(batch.get());
+        while (batch.isPresent() && prepared.isPresent()) {
+          send(batch.get(), prepared.get());
           if (in.isIdle()) {
             // Who sends little at a time may wait for the answer before he sends more.
             answerAll();
           }
           batch = in.next();
+          prepared = batch.map(s -> Prepared.of(s.envelope(), domain));
         }
         answerAll();
       } catch (MalformedException x) {
@@ -444,25 +443,29 @@ final class SubmissionRoutes {
       }
     }
 
-    private void send(Submission batch) throws IOException {
+    private void send(Submission batch, Prepared prepared) throws IOException {
       long bytes = batch.envelope().size() + (long) batch.payload().map(Bytes::size).orElse(0);
       while (!waiting.isEmpty()
           && (waiting.size() >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES)) {
         answerOne();
       }
-      while (!waiting.isEmpty() && waiting.getFirst().pending().isAnswered()) {
+      while (!waiting.isEmpty() && isAnswered(waiting.getFirst())) {
         answerOne();
       }
-      Pending pending = ledger.enqueue(batch);
+      Sent sent = Sent.to(ledger, batch, prepared);
       // The writer says at once that it is busy. The sender waits then, not his batches: one that
       // was left out would make gaps of all that follow.
-      while (pending.isAnswered() && pending.await() instanceof Answer.Busy busy) {
+      while (sent.pending().isAnswered() && sent.pending().await() instanceof Answer.Busy busy) {
         answerAll();
         pause(busy.retryAfterMillis());
-        pending = ledger.enqueue(batch);
+        sent = Sent.to(ledger, batch, prepared);
       }
-      waiting.add(new Sent(batch, pending, bytes));
+      waiting.add(new Batch(sent, bytes));
       waitingBytes += bytes;
+    }
+
+    private static boolean isAnswered(Batch batch) {
+      return batch.sent().pending().isAnswered();
     }
 
     private void pause(long millis) throws IOException {
@@ -482,9 +485,9 @@ final class SubmissionRoutes {
     }
 
     private void answerOne() throws IOException {
-      Sent sent = waiting.remove();
-      waitingBytes -= sent.bytes();
-      line(result(sent.batch(), sent.pending().await(), ledger, lang));
+      Batch batch = waiting.remove();
+      waitingBytes -= batch.bytes();
+      line(batch.sent().result(lang));
     }
 
     private void line(Json.Builder result) throws IOException {
@@ -496,7 +499,7 @@ final class SubmissionRoutes {
               .toCanonical()
               .toArray());
       out.write('\n');
-      if (waiting.isEmpty() || !waiting.getFirst().pending().isAnswered()) {
+      if (waiting.isEmpty() || !isAnswered(waiting.getFirst())) {
         out.flush();
       }
     }

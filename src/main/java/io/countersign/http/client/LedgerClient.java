@@ -261,7 +261,7 @@ public final class LedgerClient implements LogSource, CosignatureSink {
   ///
   /// @throws SourceException if there was no answer that can be read: it may be in the ledger
   public Answer submit(Submission submission) {
-    Reply reply = node.post(path + "/entries", json(submission), JSON, MAX_JSON, NodeClient.LONG);
+    Reply reply = node.post(path + "/entries", body(submission), JSON, MAX_JSON, NodeClient.LONG);
     if (reply.status() == 503 || reply.status() == 429) {
       return new Answer.Busy(reply.problem(), reply.retryAfter());
     }
@@ -273,7 +273,8 @@ public final class LedgerClient implements LogSource, CosignatureSink {
     }
   }
 
-  private static Bytes json(Submission s) {
+  /// The body of a request that submits `s`.
+  public static Bytes body(Submission s) {
     Json.Builder out = Json.object();
     if (s.envelope().size() > 0 && s.envelope().at(0) == '{') {
       out.put("envelope", s.envelope().toUtf8());
