@@ -18,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ConfigTest {
-  private static final String WHOLE =
+  static final String WHOLE =
       """
       {
         "listen": "0.0.0.0:8443", "store": "ledgers", "key": "log",
