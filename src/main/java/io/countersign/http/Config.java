@@ -7,8 +7,8 @@ import io.countersign.core.crypto.Address;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
-import io.countersign.core.encoding.Vkey;
 import io.countersign.core.ledger.Genesis;
+import io.countersign.service.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ import java.util.TreeSet;
 /// @param operators keys of whoever runs the node
 /// @param openers for whom ledgers are opened
 /// @param webhooksToLoopback whether webhooks may lead to this machine itself
-/// @param witnesses whose cosignatures are kept besides the parties'
+/// @param witnesses whose cosignatures are kept besides the parties', and to whom checkpoints go
 /// @param clockPeer a web address whose clock the node's is compared with; empty for none
 /// @param marks whether the node marks each ledger at every cut-off
 /// @param logLevel `debug`, `info`, `warn`, `error`, `off`
@@ -43,7 +43,7 @@ public record Config(
     List<KeyId> operators,
     Openers openers,
     boolean webhooksToLoopback,
-    List<Vkey> witnesses,
+    List<Witness> witnesses,
     String clockPeer,
     boolean marks,
     String logLevel,
@@ -234,19 +234,13 @@ public record Config(
     return new Openers(false, out);
   }
 
-  private static List<Vkey> witnesses(Fields f) throws MalformedException {
-    List<Vkey> out = new ArrayList<>();
+  private static List<Witness> witnesses(Fields f) throws MalformedException {
+    List<Witness> out = new ArrayList<>();
     for (String text : texts(f, "witnesses")) {
-      String place = f.path("witnesses") + "[" + out.size() + "]";
       try {
-        Vkey key = Vkey.parse(text);
-        if (key.type() != Vkey.Type.COSIGNATURE) {
-          throw new MalformedException(
-              Code.VKEY_TYPE, "type", -1, "a cosigner's key", "a log's key");
-        }
-        out.add(key);
+        out.add(Witness.parse(text));
       } catch (MalformedException e) {
-        throw e.within(place);
+        throw e.within(f.path("witnesses") + "[" + out.size() + "]");
       }
     }
     return out;

@@ -2,10 +2,14 @@ package io.countersign.http;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
+import io.countersign.http.client.WitnessClient;
 import io.countersign.service.LedgerHost;
 import io.countersign.service.Marks;
+import io.countersign.service.Witness;
+import io.countersign.service.Witnessing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -30,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -46,6 +51,9 @@ public final class Node implements AutoCloseable {
 
   /// How often the clock is compared with the peer's, in milliseconds.
   private static final long CLOCK_MILLIS = 60_000;
+
+  /// How often the node looks whether a witness is to be asked, in milliseconds.
+  private static final long WITNESS_MILLIS = 5_000;
 
   /// How often the node looks whether a cut-off has passed, in milliseconds.
   private static final long MARK_MILLIS = 30_000;
@@ -64,6 +72,9 @@ public final class Node implements AutoCloseable {
   private final ClockWatch clock = new ClockWatch();
   private final Dispatch dispatch;
   private final Marks marks;
+  private final WitnessClient witnessClient = new WitnessClient();
+  private final Witnessing witnessing;
+  private final Set<Witness> asking = ConcurrentHashMap.newKeySet();
   private int port;
   private int metricsPort;
 
@@ -82,7 +93,8 @@ public final class Node implements AutoCloseable {
     this.access = new Access(host, world, passes, Set.copyOf(config.operators()), tokens);
     this.connections = new Connections(config.limits());
     this.gauges = config.metrics().isEmpty() ? Gauges.none() : Gauges.prometheus();
-    this.marks = new Marks(world.clock());
+    this.witnessing = new Witnessing(config.witnesses(), witnessClient, world.clock());
+    this.marks = new Marks(world.clock(), witnessing::beforeMark);
     this.dispatch =
         new Dispatch(vertx, world, config.limits(), host, access, connections, gauges, clock);
     show();
@@ -98,6 +110,11 @@ public final class Node implements AutoCloseable {
         "ledgers that cannot be used",
         host,
         h -> h.failures().size());
+    gauges.show(
+        "countersign.witnesses.failing",
+        "pairs of witness and ledger that are not cosigned",
+        witnessing,
+        w -> w.faults().size());
     gauges.show("countersign.entries", "entries of all ledgers", host, LedgerHost::entries);
     gauges.show(
         "countersign.clock.ahead.seconds",
@@ -171,7 +188,7 @@ public final class Node implements AutoCloseable {
   private void listen(List<Routes> parts) {
     Router router = Router.router(vertx);
     new CredentialRoutes(passes).mount(router, dispatch);
-    new LogRoutes(config.witnesses()).mount(router, dispatch);
+    new LogRoutes(config.witnesses().stream().map(Witness::key).toList()).mount(router, dispatch);
     health(router);
     parts.forEach(p -> p.mount(router, dispatch));
     router.errorHandler(404, dispatch.on(e -> e.answer(Problem.notFound())));
@@ -185,8 +202,8 @@ public final class Node implements AutoCloseable {
             }));
     AtomicInteger bound = new AtomicInteger();
     if (config.marks()) {
-      // What fell due while the node was away stands before anybody asks.
-      marks.markAll(host);
+      // What fell due while the node was away stands before anybody asks. No witness is waited for.
+      new Marks(world.clock()).markAll(host);
     }
     serve(
         config.listen(),
@@ -228,8 +245,28 @@ public final class Node implements AutoCloseable {
       compareClock();
       vertx.setPeriodic(CLOCK_MILLIS, t -> compareClock());
     }
+    for (Witness w : witnessing.witnesses()) {
+      vertx.setPeriodic(
+          WITNESS_MILLIS, t -> world.requests().newThread(() -> askWitness(w)).start());
+    }
     if (config.marks()) {
       vertx.setPeriodic(MARK_MILLIS, t -> world.requests().newThread(this::mark).start());
+    }
+  }
+
+  /// Brings one witness what has grown; a round that is still under way goes on alone.
+  void askWitness(Witness witness) {
+    if (asking.add(witness)) {
+      try {
+        for (Finding f : witnessing.round(host, witness)) {
+          LOG.atError()
+              .addKeyValue("code", f.code().id())
+              .addKeyValue("witness", witness.key().name())
+              .log("witness does not cosign");
+        }
+      } finally {
+        asking.remove(witness);
+      }
     }
   }
 
@@ -399,6 +436,7 @@ public final class Node implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     join(vertx.close());
+    witnessClient.close();
     host.close();
   }
 }

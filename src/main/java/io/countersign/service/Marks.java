@@ -14,6 +14,7 @@ import io.countersign.store.StoreException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Marks each ledger at every cut-off: the checkpoint note, with what its watchers signed, becomes
 /// an entry, so that nobody can say later that the time before it was another.
@@ -23,8 +24,16 @@ public final class Marks {
 
   private final InstantSource clock;
 
+  private final Consumer<Ledger> before;
+
   public Marks(InstantSource clock) {
+    this(clock, ledger -> {});
+  }
+
+  /// @param before is given each ledger just before it is marked: for whoever cosigns
+  public Marks(InstantSource clock, Consumer<Ledger> before) {
     this.clock = clock;
+    this.before = before;
   }
 
   /// Marks every ledger whose last cut-off has none yet. One that cannot be used now is tried the
@@ -51,6 +60,7 @@ public final class Marks {
     if (!ledger.look(s -> isDue(s, now))) {
       return Optional.empty();
     }
+    before.accept(ledger);
     long marked = ledger.look(s -> lastMark(s.history()).map(MarkEntry::size).orElse(0L));
     SignedNote note =
         LogNotes.cosignedSize(ledger) > marked
