@@ -21,9 +21,12 @@ import io.countersign.service.Proposal;
 import io.countersign.store.SqliteOutbox;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,6 +144,7 @@ final class RecordCommand extends SigningCommand {
   }
 
   private int lines(Recorder recorder) {
+    Consumer<Finding> told = trouble();
     long[] counts = new long[3];
     try {
       EventLines.read(
@@ -165,8 +169,9 @@ final class RecordCommand extends SigningCommand {
                                 f.found())));
               }
             }
-          });
-      boolean all = recorder.drain(DRAIN);
+          },
+          told);
+      boolean all = recorder.drain(DRAIN, told);
       Recorder.State state = recorder.state();
       session()
           .tell(
@@ -193,6 +198,17 @@ final class RecordCommand extends SigningCommand {
       Thread.currentThread().interrupt();
       return Exit.FAILED;
     }
+  }
+
+  /// Says at once why nothing moves, each reason once.
+  private Consumer<Finding> trouble() {
+    Set<Code> said = EnumSet.noneOf(Code.class);
+    return why -> {
+      if (said.add(why.code())) {
+        session().host().err().println(Cli.describe(session().texts(), why));
+        session().host().err().flush();
+      }
+    };
   }
 
   private int listen(Recorder recorder) {

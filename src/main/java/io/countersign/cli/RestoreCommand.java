@@ -4,13 +4,16 @@ import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.encoding.Json;
 import io.countersign.sequencer.Fsck;
+import io.countersign.sequencer.LedgerImage;
 import io.countersign.sequencer.Resumption;
 import io.countersign.store.LedgerStores;
+import io.countersign.store.MemoryLedgerStore;
 import io.countersign.store.StagingStore;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +27,11 @@ class RestoreCommand extends StoreCommand {
   @Option(names = "--refill", paramLabel = "FILE", descriptionKey = "restore.refill")
   private @Nullable Path refill;
 
+  @Option(names = "--refill-from", paramLabel = "URL", descriptionKey = "restore.refill-from")
+  private @Nullable String refillFrom;
+
+  @Mixin private PeerOptions peer = new PeerOptions();
+
   RestoreCommand(Session session) {
     super(session);
   }
@@ -32,8 +40,8 @@ class RestoreCommand extends StoreCommand {
   int run() {
     Optional<LedgerCopy> from = Optional.ofNullable(file).map(LedgerCopy::of);
     Optional<LedgerCopy> ahead = Optional.ofNullable(refill).map(LedgerCopy::of);
-    if (from.isEmpty() && ahead.isEmpty()) {
-      throw CliException.usage(Code.USAGE, "restore", "FILE or --refill", "nothing");
+    if (from.isEmpty() && ahead.isEmpty() && refillFrom == null) {
+      throw CliException.usage(Code.USAGE, "restore", "FILE, --refill or --refill-from", "nothing");
     }
     return with(stores -> restore(stores, from, ahead));
   }
@@ -42,10 +50,16 @@ class RestoreCommand extends StoreCommand {
     Bytes32 id = from.isPresent() ? from.get().id() : one(stores);
     long[] added = {0};
     try (StagingStore store = from.isPresent() ? stores.create(id) : stores.open(id)) {
-      from.ifPresent(copy -> copy.into(store));
+      from.ifPresent(copy -> copy.into(session(), store));
       ahead.ifPresent(
           copy ->
-              copy.read(c -> added[0] = Resumption.refill(store, c, session().host().workers())));
+              copy.read(
+                  session(),
+                  c -> added[0] += Resumption.refill(store, c, session().host().workers())));
+      String url = refillFrom;
+      if (url != null) {
+        added[0] += refill(store, id, url);
+      }
       Fsck.Result result = Fsck.check(store, session().host().workers());
       if (!result.isSound()) {
         throw CliException.refused(result.findings());
@@ -60,5 +74,22 @@ class RestoreCommand extends StoreCommand {
                   .build());
     }
     return Exit.PASSED;
+  }
+
+  /// From a watch that serves its copy, or another node: taken whole and checked before anything is
+  /// appended.
+  private long refill(StagingStore store, Bytes32 id, String url) {
+    Optional<Bytes32> pepper =
+        store.meta(LedgerImage.PEPPER).map(b -> Bytes32.of(b.unsafeArray(), 0));
+    return peer.at(
+        session(),
+        home(),
+        url,
+        id,
+        log -> {
+          try (MemoryLedgerStore copy = TakenCopy.take(session(), id, log, pepper)) {
+            return Resumption.refill(store, copy, session().host().workers());
+          }
+        });
   }
 }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Lines of events or records from a stream, taken in handfuls: a full queue makes the stream wait.
 public final class EventLines {
@@ -27,7 +28,14 @@ public final class EventLines {
   }
 
   /// Reads to the end of `in`. While the queue is full it sends what waits.
-  public static void read(InputStream in, Recorder recorder, CloudEvents events, Listener listener)
+  ///
+  /// @param told is given each reason for which nothing moves meanwhile
+  public static void read(
+      InputStream in,
+      Recorder recorder,
+      CloudEvents events,
+      Listener listener,
+      Consumer<Finding> told)
       throws IOException, InterruptedException {
     InputStream lines = new BufferedInputStream(in, 1 << 16);
     byte[] buffer = new byte[CloudEvents.MAX_BYTES];
@@ -63,7 +71,7 @@ public final class EventLines {
           listener.verdict(number, new Recorder.Verdict.Refused(e.toFinding()));
         }
       }
-      take(recorder, records, numbers, listener);
+      take(recorder, records, numbers, listener, told);
     }
   }
 
@@ -96,7 +104,11 @@ public final class EventLines {
   }
 
   private static void take(
-      Recorder recorder, List<UsageRecord> records, List<Long> numbers, Listener listener)
+      Recorder recorder,
+      List<UsageRecord> records,
+      List<Long> numbers,
+      Listener listener,
+      Consumer<Finding> told)
       throws InterruptedException {
     while (true) {
       switch (recorder.take(records)) {
@@ -108,7 +120,7 @@ public final class EventLines {
           return;
         }
         case Recorder.Intake.Full full -> {
-          if (!recorder.drain(full.retryAfter())) {
+          if (!recorder.drain(full.retryAfter(), told)) {
             Thread.sleep(Math.min(full.retryAfter().toMillis(), 1_000));
           }
         }

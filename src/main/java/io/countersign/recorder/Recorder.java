@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -314,13 +315,20 @@ public final class Recorder {
   /// Sends all that waits, without waiting for a batch to fill. For the end of a stream.
   ///
   /// @param within how long to try
+  /// @param told is given each reason for which nothing moves, when it is new
   /// @return true if all is in the ledger or refused by it
-  public boolean drain(Duration within) throws InterruptedException {
+  public boolean drain(Duration within, Consumer<Finding> told) throws InterruptedException {
     setFlush(true);
+    Optional<Finding> said = Optional.empty();
     try {
       long until = world.clock().millis() + within.toMillis();
       Duration wait = step();
       while (outbox.load().waiting() > 0 && world.clock().millis() < until) {
+        Optional<Finding> why = state().trouble();
+        if (why.isPresent() && !why.map(Finding::code).equals(said.map(Finding::code))) {
+          told.accept(why.get());
+        }
+        said = why;
         await(wait.compareTo(LAST_PAUSE) < 0 ? wait : LAST_PAUSE);
         wait = step();
       }

@@ -141,7 +141,9 @@ public final class Witnessing {
     if (old > size) {
       return ahead(witness, size, old);
     }
-    return switch (port.add(witness, request(ledger, note, old, size))) {
+    List<Bytes32> proof =
+        old > 0 && old < size ? ledger.look(s -> s.tree().consistency(old, size)) : List.of();
+    return switch (port.add(witness, request(note, old, proof))) {
       case WitnessPort.Reply.Silent s -> fault(Code.WITNESS_SILENT, witness, "an answer", s.why());
       case WitnessPort.Reply.Answered a when a.status() == 200 -> keep(ledger, witness, note, a);
       case WitnessPort.Reply.Answered a when a.status() == 409 ->
@@ -183,14 +185,13 @@ public final class Witnessing {
         "another tree, or size " + theirs);
   }
 
-  private static Bytes request(Ledger ledger, SignedNote note, long old, long size) {
+  /// The body of `add-checkpoint`.
+  ///
+  /// @param proof from `old` to the checkpoint's size; empty for 0 and for the same size
+  static Bytes request(SignedNote note, long old, List<Bytes32> proof) {
     StringBuilder out = new StringBuilder("old " + old + "\n");
-    if (old > 0 && old < size) {
-      ledger
-          .look(s -> s.tree().consistency(old, size))
-          .forEach(h -> out.append(Base64s.format(h)).append('\n'));
-    }
-    return Bytes.utf8(out.append('\n').append(note.toBytes().toUtf8()).toString());
+    proof.forEach(h -> out.append(Base64s.format(h)).append('\n'));
+    return Bytes.utf8(out.append('\n').append(note.format()).toString());
   }
 
   private static Optional<Finding> keep(

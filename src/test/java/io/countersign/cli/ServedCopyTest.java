@@ -127,31 +127,87 @@ final class ServedCopyTest {
     return "watch --once --node " + at + " --ledger " + id + " " + more;
   }
 
+  private Child serving() throws Exception {
+    return Child.start(
+        Main.class,
+        "watch",
+        "--node",
+        url(),
+        "--ledger",
+        id,
+        "--home",
+        folder.resolve("client").toString(),
+        "--key",
+        "client",
+        "--password-file",
+        folder.resolve("password").toString(),
+        "--every",
+        "1",
+        "--serve",
+        "0",
+        "--lang",
+        "en");
+  }
+
+  private static String address(Child watch) throws Exception {
+    String line = watch.line();
+    assertTrue(line.contains("http://127.0.0.1:"), line);
+    return line.substring(line.indexOf("http://"));
+  }
+
+  @Test
+  void ledger_restoredTooOld_asksTheWatch_andIsRefilledFromIt() throws Exception {
+    Typed operator = Typed.at(folder.resolve("operator"), "other");
+    Path old = folder.resolve("old.db");
+    String store = " --ledger " + id + " --store " + folder.resolve("new");
+    Typed.Result kept =
+        operator.type(
+            "backup --out " + old + " --ledger " + id + " --store " + folder.resolve("node"));
+    assertEquals(Exit.PASSED, kept.exit(), kept.all());
+    attest(1);
+    try (Child watch = serving()) {
+      String copy = address(watch);
+      assertEquals("3 of 3 entries verified and held", watch.line());
+      String ask = " --token-file " + pass("token", copy, "--name operator");
+      node.close();
+      Typed.Result restored = operator.type("restore " + old + store);
+      assertEquals(Exit.PASSED, restored.exit(), restored.all());
+      String resume = "ledger resume --ask " + copy + ask + store;
+      Typed.Result behind = operator.type(resume);
+      assertEquals(Exit.FAILED, behind.exit(), behind.all());
+      assertTrue(behind.all().contains(Code.STORE_BEHIND.id()), behind.all());
+      Typed.Result refilled = operator.type("restore --refill-from " + copy + ask + store);
+      assertEquals(Exit.PASSED, refilled.exit(), refilled.all());
+      Typed.Result silent = operator.type(resume + " --ask http://127.0.0.1:1");
+      assertTrue(silent.all().contains(Code.STORE_RESTORED.id()), silent.all());
+      Typed.Result on = operator.type(resume);
+      assertEquals(Exit.PASSED, on.exit(), on.all());
+      assertTrue(on.out().contains("3 entries"), on.all());
+
+      // The same from a bundle: a ledger that begins with one, and one that is refilled by it.
+      Path bundle = folder.resolve("whole.zip");
+      assertEquals(Exit.PASSED, client().type("export --out " + bundle).exit());
+      String other = " --ledger " + id + " --store " + folder.resolve("other");
+      assertEquals(Exit.PASSED, operator.type("restore " + bundle + other).exit());
+      assertEquals(Exit.PASSED, operator.type("ledger resume --ask " + copy + ask + other).exit());
+      String third = " --ledger " + id + " --store " + folder.resolve("third");
+      assertEquals(Exit.PASSED, operator.type("restore " + old + third).exit());
+      Typed.Result filled = operator.type("restore --json --refill " + bundle + third);
+      assertTrue(filled.out().contains("\"refilled\":1"), filled.all());
+      byte[] cut = Files.readAllBytes(bundle);
+      cut[cut.length / 3] ^= 1;
+      Path bad = Files.write(folder.resolve("bad.zip"), cut);
+      String fourth = " --ledger " + id + " --store " + folder.resolve("fourth");
+      assertEquals(Exit.PASSED, operator.type("restore " + old + fourth).exit());
+      Typed.Result refused = operator.type("restore --refill " + bad + fourth);
+      assertTrue(refused.exit() != Exit.PASSED, refused.all());
+    }
+  }
+
   @Test
   void watch_thatServes_givesItsCopyToWhoHasACredential_andToNobodyElse() throws Exception {
-    try (Child watch =
-        Child.start(
-            Main.class,
-            "watch",
-            "--node",
-            url(),
-            "--ledger",
-            id,
-            "--home",
-            folder.resolve("client").toString(),
-            "--key",
-            "client",
-            "--password-file",
-            folder.resolve("password").toString(),
-            "--every",
-            "1",
-            "--serve",
-            "0",
-            "--lang",
-            "en")) {
-      String line = watch.line();
-      assertTrue(line.contains("http://127.0.0.1:"), line);
-      String copy = line.substring(line.indexOf("http://"));
+    try (Child watch = serving()) {
+      String copy = address(watch);
       assertEquals("2 of 2 entries verified and held", watch.line());
       Path token = pass("token", copy, "--name auditor");
       Typed.Result first = somebody("auditor").type(watch(copy, "--token-file " + token));

@@ -22,10 +22,12 @@ import io.countersign.core.merkle.Proofs;
 import io.countersign.http.client.WitnessClient;
 import io.countersign.sequencer.Answer;
 import io.countersign.sequencer.Ledger;
+import io.countersign.sequencer.PeerSizes;
 import io.countersign.sequencer.Setting;
 import io.countersign.service.LogNotes;
 import io.countersign.service.Marks;
 import io.countersign.service.Witness;
+import io.countersign.service.WitnessSizes;
 import io.countersign.service.Witnessing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -184,11 +186,42 @@ final class WitnessTest {
       assertEquals(List.of(), asking.round(w.host, named));
       assertEquals(2, served(w).signatures().size());
       assertEquals(Map.of(), asking.faults());
-      witness.close();
+      witness.stop();
       grow(w, 0);
       w.millis.addAndGet(60_000);
       assertEquals(List.of(Code.WITNESS_SILENT), codes(asking.round(w.host, named)));
     }
+  }
+
+  @Test
+  void restoredEnd_broughtToAWitness_tellsWhatItHasSeen() throws Exception {
+    try (SpecWitness witness = new SpecWitness();
+        WitnessClient client = new WitnessClient();
+        Wired w = new Wired(folder, Limits.STANDARD, List.of())) {
+      witness.log = opened(w).log();
+      grow(w, 0);
+      grow(w, 1);
+      Bytes32 root = ledger(w).look(s -> s.tree().root(3));
+      Witness named = Witness.parse(witness.format());
+      witness.size = 2;
+      witness.root = ledger(w).look(s -> s.tree().root(2));
+      assertEquals(
+          Optional.of(new PeerSizes.Known("witness.example", 3, root)), asked(w, client, named));
+      witness.size = 9;
+      assertEquals(9, asked(w, client, named).orElseThrow().size());
+      witness.size = 3;
+      witness.root = Bytes32.ZERO;
+      assertEquals(Bytes32.ZERO, asked(w, client, named).orElseThrow().root());
+      witness.status = 404;
+      assertEquals(Optional.empty(), asked(w, client, named));
+    }
+  }
+
+  private static Optional<PeerSizes.Known> asked(Wired w, WitnessClient client, Witness named)
+      throws MalformedException {
+    SignedNote note = ledger(w).checkpoint();
+    Checkpoint end = Checkpoint.parse(note.text());
+    return ledger(w).look(s -> new WitnessSizes(client).ask(named, s.tree(), note, end));
   }
 
   @Test
@@ -287,9 +320,13 @@ final class WitnessTest {
       e.getResponseBody().write(bytes);
     }
 
+    void stop() {
+      server.stop(0);
+    }
+
     @Override
     public void close() {
-      server.stop(0);
+      stop();
     }
   }
 }

@@ -177,7 +177,7 @@ final class RecorderTest {
   @Test
   void drain_partOfABatch_sendsIt() throws Exception {
     take(calls(3));
-    assertTrue(recorder.drain(Duration.ofSeconds(1)));
+    assertTrue(recorder.drain(Duration.ofSeconds(1), why -> {}));
     mustHold(calls(3));
   }
 
