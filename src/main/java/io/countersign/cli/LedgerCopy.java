@@ -59,18 +59,11 @@ final class LedgerCopy {
   }
 
   Bytes32 id() {
-    switch (form) {
-      case ARCHIVE -> {
-        return LedgerArchive.open(file).id();
-      }
-      case BUNDLE -> {
-        return bundleId();
-      }
-      case STORE -> {
-        return storeId();
-      }
-    }
-    throw new IllegalStateException(form.name());
+    return switch (form) {
+      case ARCHIVE -> LedgerArchive.open(file).id();
+      case BUNDLE -> bundleId();
+      case STORE -> storeId();
+    };
   }
 
   /// The ledger whose Genesis a bundle holds.
