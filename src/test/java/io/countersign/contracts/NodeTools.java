@@ -2,6 +2,7 @@ package io.countersign.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +30,17 @@ final class NodeTools {
   private NodeTools() {}
 
   /// Runs a command to its end and expects the exit code 0; its output is the message otherwise.
-  static void run(String... command) {
+  ///
+  /// @return the output
+  @CanIgnoreReturnValue
+  static String run(String... command) {
     install();
     Result result = start(List.of(command));
     if (result.exit() == UNAVAILABLE) {
       throw missing(result.output());
     }
     assertEquals(0, result.exit(), () -> String.join(" ", command) + ":\n" + result.output());
+    return result.output();
   }
 
   private static synchronized void install() {
