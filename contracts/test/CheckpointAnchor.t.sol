@@ -225,6 +225,35 @@ contract CheckpointAnchorTest is TestBase {
         _refused(address(_anchors), call, said, "one history");
     }
 
+    function test_inconsistent_ofAHeadThatWasNotAnchored_isRefused() external {
+        bytes32[] memory d = _leaves(1, 9);
+        bytes32[] memory other = _leaves(2, 9);
+        _anchor(ALICE, d, 0, 5);
+        _anchor(BOB, d, 0, 9);
+        CheckpointAnchor.Claim memory first = _stored(ALICE, 5, _root(d, 0, 5));
+        CheckpointAnchor.Claim memory second = _stored(BOB, 9, _root(d, 0, 9));
+        bytes32 rootAt = _root(d, 0, 5);
+        bytes32[] memory proof = _proof(d, 5, 0, 9, true);
+        bytes4 mismatch = CheckpointAnchor.HeadMismatch.selector;
+        bytes4 none = CheckpointAnchor.NoHead.selector;
+        first.root = _root(other, 0, 5); // another history than Bob's, but nobody anchored it
+        bytes memory call = abi.encodeCall(CheckpointAnchor.proveInconsistent, (LEDGER, first, second, rootAt, proof));
+        _refused(address(_anchors), call, abi.encodeWithSelector(mismatch, first.root, rootAt), "first: its root");
+        first.submitter = BOB;
+        call = abi.encodeCall(CheckpointAnchor.proveInconsistent, (LEDGER, first, second, rootAt, proof));
+        _refused(address(_anchors), call, abi.encodeWithSelector(none, LEDGER, BOB, 5), "first: its account");
+        (first.submitter, first.root) = (ALICE, rootAt);
+        second.root = _root(other, 0, 9);
+        rootAt = _root(other, 0, 5);
+        proof = _proof(other, 5, 0, 9, true);
+        call = abi.encodeCall(CheckpointAnchor.proveInconsistent, (LEDGER, first, second, rootAt, proof));
+        bytes memory said = abi.encodeWithSelector(mismatch, second.root, _root(d, 0, 9));
+        _refused(address(_anchors), call, said, "second: its root");
+        second.submitter = ALICE;
+        call = abi.encodeCall(CheckpointAnchor.proveInconsistent, (LEDGER, first, second, rootAt, proof));
+        _refused(address(_anchors), call, abi.encodeWithSelector(none, LEDGER, ALICE, 9), "second: its account");
+    }
+
     function test_inconsistent_withinBatchesOfOneAccount_isProved() external {
         // the same ledger at the same size with two roots, in two batches of the same account
         Batch memory one = _batched(ALICE, 1, 4);
