@@ -32,7 +32,7 @@ final class DisputeListCommand {
           period.isEmpty() ? Optional.empty() : Optional.of(LedgerReader.period(period));
       return look(
           sight -> {
-            list(DisputeSight.of(sight, session().host().clock()), only);
+            list(DisputeSight.of(sight, session().host()), only);
             return Exit.PASSED;
           });
     }
@@ -87,7 +87,7 @@ final class DisputeListCommand {
     int run() {
       return look(
           sight -> {
-            DisputeSight disputes = DisputeSight.of(sight, session().host().clock());
+            DisputeSight disputes = DisputeSight.of(sight, session().host());
             DisputeEntry d = disputes.named(dispute);
             DisputeText text = new DisputeText(session(), disputes);
             text.whole(d);

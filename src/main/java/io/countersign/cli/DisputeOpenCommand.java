@@ -3,9 +3,11 @@ package io.countersign.cli;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.base.Utc;
 import io.countersign.core.crypto.Sha256;
+import io.countersign.core.dispute.Payable;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.Claim;
 import io.countersign.core.ledger.Entry;
@@ -100,22 +102,22 @@ final class DisputeOpenCommand extends EntryCommand {
     mustAdmit(sight, envelope, objects);
     Bytes32 digest = entry.digest(sight.state().domain());
     session().tell("dispute.digest", digest);
-    return new Signed(
-        envelope,
-        objects,
-        sight.state().id(),
-        true,
+    Json.Builder answer =
         Json.object()
             .put("dispute", digest.toHex())
             .put("period", of.yyyymm())
             .put("contested", claim.contested().value().toString())
-            .put("payable", payable(disputes, statement, claim).value().toString())
-            .put("records", DisputeText.ranges(claim.records())));
+            .put("records", DisputeText.ranges(claim.records()));
+    if (wrong(disputes, of).isEmpty()) {
+      Micros total = new Micros(statement.statement().totalMicros());
+      answer.put(
+          "payable", Payable.rest(total, contested(disputes, statement, claim)).value().toString());
+    }
+    return new Signed(envelope, objects, sight.state().id(), true, answer);
   }
 
-  private static Micros payable(DisputeSight disputes, StatementEntry statement, Claim claim) {
-    return DisputeSight.payable(
-        new Micros(statement.statement().totalMicros()), contested(disputes, statement, claim));
+  private static Optional<Finding> wrong(DisputeSight disputes, Period period) {
+    return disputes.payable(period).flatMap(Payable::wrong);
   }
 
   private static Micros contested(DisputeSight disputes, StatementEntry statement, Claim claim) {
@@ -131,13 +133,8 @@ final class DisputeOpenCommand extends EntryCommand {
     DisputeText text = new DisputeText(session(), disputes);
     text.claim(claim, Optional.empty(), Optional.empty());
     Micros contested = contested(disputes, statement, claim);
-    session()
-        .tell(
-            "dispute.payable",
-            of,
-            disputes.money(of, new Micros(statement.statement().totalMicros())),
-            disputes.money(of, contested),
-            disputes.money(of, payable(disputes, statement, claim)));
+    Micros total = new Micros(statement.statement().totalMicros());
+    session().say(text.amounts(of, total, contested, wrong(disputes, of)));
     DisputeRules rules = disputes.terms(of).disputes();
     OptionalLong sight = disputes.history().sight(Party.CLIENT, statement.index());
     session()

@@ -3,6 +3,7 @@ package io.countersign.cli;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.dispute.Disputes;
 import io.countersign.core.dispute.NextStep;
@@ -18,10 +19,10 @@ import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.RecordRange;
 import io.countersign.core.ledger.StatementEntry;
 import io.countersign.core.money.Micros;
+import io.countersign.core.statement.Statements;
 import io.countersign.core.terms.Line;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,13 +36,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What the dispute commands ask of a ledger, at the clock of who asks.
-record DisputeSight(Sight sight, long now) {
+///
+/// @param now milliseconds UTC
+/// @param statements computes statements anew
+/// @param checked what came of it so far, by entry
+record DisputeSight(
+    Sight sight, long now, Statements statements, Map<Long, Optional<Finding>> checked) {
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{6,64}");
 
   /// As the clock says, and not before the last leaf.
-  static DisputeSight of(Sight sight, InstantSource clock) {
+  static DisputeSight of(Sight sight, Host host) {
     History h = sight.state().history();
-    return new DisputeSight(sight, Math.max(clock.millis(), h.leafTime(h.size() - 1)));
+    return new DisputeSight(
+        sight,
+        Math.max(host.clock().millis(), h.leafTime(h.size() - 1)),
+        new Statements(h, host.workers()),
+        new HashMap<>());
   }
 
   History history() {
@@ -121,19 +131,16 @@ record DisputeSight(Sight sight, long now) {
 
   /// What of the latest statement of `period` is to be paid; empty if there is none.
   Optional<Payable> payable(Period period) {
-    return Payable.of(history(), period, now);
+    return Payable.of(history(), period, now, this::check);
+  }
+
+  private Optional<Finding> check(StatementEntry entry) {
+    return checked.computeIfAbsent(entry.index(), k -> statements.check(entry));
   }
 
   /// What can happen to `dispute` next; empty once it is closed.
   Optional<NextStep> next(DisputeEntry dispute) {
     return Disputes.next(history(), dispute, now);
-  }
-
-  /// What is to be paid of `total` while `contested` is withheld. Source: `statement.md` §6.
-  static Micros payable(Micros total, Micros contested) {
-    Micros rest = total.minus(contested);
-    Micros least = total.signum() < 0 ? total : Micros.ZERO;
-    return rest.compareTo(least) < 0 ? least : rest;
   }
 
   /// The statement that stands.

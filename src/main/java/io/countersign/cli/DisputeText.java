@@ -1,7 +1,9 @@
 package io.countersign.cli;
 
+import io.countersign.core.base.Finding;
 import io.countersign.core.base.Utc;
 import io.countersign.core.dispute.NextStep;
+import io.countersign.core.dispute.Payable;
 import io.countersign.core.encoding.Json;
 import io.countersign.core.ledger.AnswerEntry;
 import io.countersign.core.ledger.AnswerKind;
@@ -302,15 +304,33 @@ final class DisputeText {
         .ifPresent(
             p ->
                 session.say(
-                    session.text(
-                            "dispute.payable",
-                            period,
-                            disputes.money(period, p.total()),
-                            disputes.money(period, p.contested()),
-                            disputes.money(period, p.payable()))
+                    amounts(period, p.total(), p.contested(), p.wrong())
                         + session.text(
                             "dispute.standing." + p.standing().text(),
                             String.join(", ", p.exceptLines()))));
+  }
+
+  /// What stays payable; of a statement that is wrong only what it states, and why.
+  String amounts(Period period, Micros total, Micros contested, Optional<Finding> wrong) {
+    return wrong
+        .map(
+            f ->
+                session.text(
+                    "dispute.payable.wrong",
+                    period,
+                    disputes.money(period, total),
+                    disputes.money(period, contested),
+                    f.code(),
+                    f.expected(),
+                    f.found()))
+        .orElseGet(
+            () ->
+                session.text(
+                    "dispute.payable",
+                    period,
+                    disputes.money(period, total),
+                    disputes.money(period, contested),
+                    disputes.money(period, Payable.rest(total, contested))));
   }
 
   /// The same for machines.
@@ -333,10 +353,12 @@ final class DisputeText {
     disputes
         .payable(d.period())
         .ifPresent(
-            p ->
-                out.put("statementContested", p.contested().value().toString())
-                    .put("payable", p.payable().value().toString())
-                    .put("standing", p.standing().text()));
+            p -> {
+              out.put("statementContested", p.contested().value().toString())
+                  .put("standing", p.standing().text());
+              p.payable().ifPresent(a -> out.put("payable", a.value().toString()));
+              p.wrong().ifPresent(f -> out.put("wrong", f.code().id()));
+            });
     return out;
   }
 

@@ -47,7 +47,7 @@ abstract class EntryCommand extends BundleCommand {
   }
 
   final DisputeSight disputes(Sight sight) {
-    return DisputeSight.of(sight, session().host().clock());
+    return DisputeSight.of(sight, session().host());
   }
 
   /// Signs nothing that the ledger would not take.

@@ -3,6 +3,7 @@ package io.countersign.cli;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
 import io.countersign.core.crypto.Address;
 import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
@@ -13,6 +14,8 @@ import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.LineList;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Seen;
+import io.countersign.core.ledger.Settlement;
+import io.countersign.core.ledger.Settlements;
 import io.countersign.core.ledger.Signer;
 import io.countersign.core.ledger.StatementEntry;
 import io.countersign.core.rating.LineResult;
@@ -60,6 +63,7 @@ final class Issuer {
         && standing.get().statement().statementHash().equals(statement.hash())) {
       return new Issued(statement, standing.get().index(), false);
     }
+    TermsDiffCommand.advise(session, settled(before, period, standing));
     mark(before, period);
     Entry.Statement entry =
         new Entry.Statement(
@@ -80,6 +84,27 @@ final class Issuer {
         Envelope.of(entry).signed(Signer.PROVIDER, provider, ledger.genesis().domain());
     Receipt receipt = Answers.receipt(ledger.submit(Submission.of(envelope.toBytes(), objects)));
     return new Issued(statement, receipt.index(), true);
+  }
+
+  /// Why another statement of a period may pay twice for what is wrong in the one that stands:
+  /// disputes have corrected it by fixed amounts.
+  private List<Finding> settled(History history, Period period, Optional<StatementEntry> standing) {
+    if (standing.isEmpty()) {
+      return List.of();
+    }
+    long now = Math.max(clock.millis(), history.leafTime(history.size() - 1));
+    List<Finding> out = new ArrayList<>();
+    for (Settlement s : Settlements.inForce(history, now)) {
+      if (s.period().equals(period)) {
+        out.add(
+            new Finding(
+                Code.STATEMENT_SETTLED,
+                s.line() + " of " + period,
+                "a correction once",
+                s.amount() + " settled by the dispute of entry " + s.disputeIndex()));
+      }
+    }
+    return out;
   }
 
   /// Asked before all else: a statement that is refused must leave no mark behind, and a stranger

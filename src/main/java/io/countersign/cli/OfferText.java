@@ -131,7 +131,7 @@ final class OfferText {
 
   /// Shows a resolution that waits for the second signature.
   Json.Builder resolution(Entry.Resolution entry, Offer offer) {
-    DisputeSight disputes = DisputeSight.of(sight, session.host().clock());
+    DisputeSight disputes = DisputeSight.of(sight, session.host());
     DisputeEntry dispute = disputes.named(entry.dispute().toHex());
     Optional<Award> award = Optional.empty();
     if (!entry.award().isZero()) {

@@ -57,7 +57,7 @@ final class StatementExplainCommand extends SigningCommand {
               explain(
                   LedgerReader.terms(history, wanted),
                   computed,
-                  DisputeSight.of(sight, session().host().clock()));
+                  DisputeSight.of(sight, session().host()));
               if (shown > 0 && !line.isEmpty()) {
                 Explanation.of(history, computed.statement().prefix(), wanted, line)
                     .ifPresent(this::records);

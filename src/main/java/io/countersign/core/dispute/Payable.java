@@ -1,5 +1,6 @@
 package io.countersign.core.dispute;
 
+import io.countersign.core.base.Finding;
 import io.countersign.core.ledger.AcceptanceEntry;
 import io.countersign.core.ledger.Claim;
 import io.countersign.core.ledger.Claimed;
@@ -14,14 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /// What of a period's latest statement is to be paid at an instant.
 ///
 /// It is no part of the statement, whose bytes never change. Source: `src/docs/statement.md` §6.
 ///
 /// @param total of the statement
-/// @param contested the sums of the disputes about it that are not closed
-/// @param payable total less contested, but not below the lesser of 0 and the total
+/// @param contested the sums of the disputes of its period that are not closed, restated ones too
+/// @param payable total less contested, but not below the lesser of 0 and the total; empty where
+///   the statement is wrong
+/// @param wrong why it is not what the function gives
 /// @param exceptLines line ids that its acceptance left out, ascending
 /// @param disputed what of it is in dispute, by the dispute's entry
 /// @param disputeEnd the last millisecond UTC in which the client may dispute it; empty while the
@@ -30,7 +34,8 @@ public record Payable(
     StatementEntry statement,
     Micros total,
     Micros contested,
-    Micros payable,
+    Optional<Micros> payable,
+    Optional<Finding> wrong,
     Standing standing,
     List<String> exceptLines,
     List<Disputed> disputed,
@@ -51,11 +56,13 @@ public record Payable(
   /// What is payable of the latest statement of `period`; empty if there is none.
   ///
   /// @param t milliseconds UTC, not before the last leaf
-  public static Optional<Payable> of(History history, Period period, long t) {
-    return history.statement(period).map(s -> of(history, s, t));
+  /// @param check computes a statement entry anew: why it is not what the function gives
+  public static Optional<Payable> of(
+      History history, Period period, long t, Function<StatementEntry, Optional<Finding>> check) {
+    return history.statement(period).map(s -> of(history, s, t, check.apply(s)));
   }
 
-  private static Payable of(History history, StatementEntry s, long t) {
+  private static Payable of(History history, StatementEntry s, long t, Optional<Finding> wrong) {
     Period period = s.statement().period();
     List<Disputed> disputed = new ArrayList<>();
     Micros contested = Micros.ZERO;
@@ -71,8 +78,6 @@ public record Payable(
       disputed(d, s, disputed);
     }
     Micros total = new Micros(s.statement().totalMicros());
-    Micros least = total.value().signum() < 0 ? total : Micros.ZERO;
-    Micros rest = total.minus(contested);
     DisputeRules rules = history.termsFor(period).orElseThrow().terms().disputes();
     OptionalLong sight = history.sight(Party.CLIENT, s.index());
     OptionalLong end =
@@ -102,11 +107,17 @@ public record Payable(
         s,
         total,
         contested,
-        rest.compareTo(least) < 0 ? least : rest,
+        wrong.isPresent() ? Optional.empty() : Optional.of(rest(total, contested)),
+        wrong,
         standing,
         except,
         disputed,
         end);
+  }
+
+  /// What is to be paid of `total` while `contested` is withheld: never a claim of its own.
+  public static Micros rest(Micros total, Micros contested) {
+    return total.minus(contested).max(total.min(Micros.ZERO));
   }
 
   /// What `d` contests of the statement `s`.

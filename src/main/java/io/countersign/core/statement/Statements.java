@@ -235,10 +235,16 @@ public final class Statements {
     if (cutoff.isPresent() && entry.leafTime() < cutoff.get()) {
       return finding(Code.STATEMENT_EARLY, where, "a time from " + cutoff.get(), entry.leafTime());
     }
-    return switch (compute(signed.period(), entry.leafTime())) {
+    return compare(entry, compute(signed.period(), entry.leafTime()));
+  }
+
+  /// Whether `entry` commits to what was computed of its period.
+  public static Optional<Finding> compare(StatementEntry entry, StatementResult computed) {
+    String where = "entry " + entry.index();
+    return switch (computed) {
       case StatementResult.Refused r ->
           finding(Code.STATEMENT_REFUSED, where, "a period that can be rated", r.finding());
-      case StatementResult.Computed c -> compare(signed, c.statement(), where);
+      case StatementResult.Computed c -> compare(entry.statement(), c.statement(), where);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.countersign.http.api;
 
 import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.dispute.Payable;
 import io.countersign.core.encoding.Json;
@@ -13,6 +14,7 @@ import io.countersign.core.rating.KpiResult;
 import io.countersign.core.statement.Explanation;
 import io.countersign.core.statement.Statement;
 import io.countersign.core.statement.StatementResult;
+import io.countersign.core.statement.Statements;
 import io.countersign.core.terms.Period;
 import io.countersign.http.Exchange;
 import io.countersign.http.Problem;
@@ -253,6 +255,15 @@ final class StatementRoutes {
     return out;
   }
 
+  /// Why a statement is not what the function gives.
+  private Optional<Finding> checked(History history, StatementEntry entry) {
+    try {
+      return Statements.compare(entry, desk.compute(history, entry.statement().period()));
+    } catch (RefusedException x) {
+      throw Forms.problem(x);
+    }
+  }
+
   /// Source: `src/docs/statement.md` §6.
   private void payable(Exchange e) throws MalformedException {
     e.onlyQueries();
@@ -261,7 +272,7 @@ final class StatementRoutes {
     History history = ledger.history();
     long now = Math.max(clock.millis(), history.leafTime(history.size() - 1));
     Payable payable =
-        Payable.of(history, period, now)
+        Payable.of(history, period, now, s -> checked(history, s))
             .orElseThrow(() -> Forms.absent(ledger, "period", "a statement of " + period));
     List<Json> disputed = new ArrayList<>();
     for (Payable.Disputed d : payable.disputed()) {
@@ -275,6 +286,8 @@ final class StatementRoutes {
     }
     Json.Builder out = Json.object();
     payable.disputeEnd().ifPresent(t -> out.put("disputeUntil", t));
+    payable.payable().ifPresent(p -> out.put("payable", p.value().toString()));
+    payable.wrong().ifPresent(f -> out.put("wrong", Forms.finding(f, e.lang())));
     Forms.answer(
         e,
         200,
@@ -283,7 +296,6 @@ final class StatementRoutes {
             .put("statement", payable.statement().digest().toHex())
             .put("total", payable.total().value().toString())
             .put("contested", payable.contested().value().toString())
-            .put("payable", payable.payable().value().toString())
             .put("standing", payable.standing().text())
             .put("excepted", payable.exceptLines().stream().map(Json::of).toList())
             .put("disputed", disputed)

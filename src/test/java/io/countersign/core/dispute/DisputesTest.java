@@ -10,6 +10,8 @@ import static io.countersign.core.ledger.DisputeFixture.claim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
 import io.countersign.core.ledger.AnswerKind;
 import io.countersign.core.ledger.DisputeEntry;
 import io.countersign.core.ledger.DisputeFixture;
@@ -166,24 +168,26 @@ final class DisputesTest {
   // Payable.
 
   private static Payable payable(DisputeFixture f, Period period, long t) {
-    return Payable.of(f.history(), period, t).orElseThrow();
+    return Payable.of(f.history(), period, t, s -> Optional.empty()).orElseThrow();
   }
 
   @Test
   void payable_ofAContestedStatement_isWhatIsNot() {
     DisputeFixture f = new DisputeFixture("open");
-    assertEquals(Optional.empty(), Payable.of(f.history(), JANUARY, f.ledger().now()));
+    assertEquals(
+        Optional.empty(),
+        Payable.of(f.history(), JANUARY, f.ledger().now(), s -> Optional.empty()));
     DisputeEntry d = f.usual();
     Payable p = payable(f, JANUARY, f.ledger().now());
     assertEquals(Micros.of(6_000_000_000L), p.total());
     assertEquals(Micros.of(500_000_000L), p.contested());
-    assertEquals(Micros.of(5_500_000_000L), p.payable());
+    assertEquals(Optional.of(Micros.of(5_500_000_000L)), p.payable());
     assertEquals(
         List.of(new Payable.Disputed(d.index(), JANUARY, MONTHLY, Micros.of(500_000_000))),
         p.disputed());
     f.put(f.ledger().client(f.withdrawal(d)));
     p = payable(f, JANUARY, f.ledger().now());
-    assertEquals(Micros.of(6_000_000_000L), p.payable());
+    assertEquals(Optional.of(Micros.of(6_000_000_000L)), p.payable());
     assertEquals(List.of(), p.disputed());
   }
 
@@ -192,11 +196,13 @@ final class DisputesTest {
     DisputeFixture f = new DisputeFixture("open");
     f.issue(JANUARY);
     f.open(JANUARY, claim(f.item(JANUARY, MONTHLY, -9_000_000_000L)));
-    assertEquals(Micros.ZERO, payable(f, JANUARY, f.ledger().now()).payable());
+    assertEquals(Optional.of(Micros.ZERO), payable(f, JANUARY, f.ledger().now()).payable());
     DisputeFixture credit = new DisputeFixture("open");
     credit.issue(JANUARY, -7_000_000L, 0);
     credit.open(JANUARY, claim(credit.item(JANUARY, MONTHLY, -8_000_000L)));
-    assertEquals(Micros.of(-7_000_000L), payable(credit, JANUARY, credit.ledger().now()).payable());
+    assertEquals(
+        Optional.of(Micros.of(-7_000_000L)),
+        payable(credit, JANUARY, credit.ledger().now()).payable());
   }
 
   @Test
@@ -206,12 +212,12 @@ final class DisputesTest {
     f.issue(FEBRUARY);
     DisputeEntry d = f.open(FEBRUARY, adjusting(adjusted(JANUARY, EXTRA, 200_000_000L)));
     Payable february = payable(f, FEBRUARY, f.ledger().now());
-    assertEquals(Micros.of(5_800_000_000L), february.payable());
+    assertEquals(Optional.of(Micros.of(5_800_000_000L)), february.payable());
     assertEquals(
         List.of(new Payable.Disputed(d.index(), JANUARY, EXTRA, Micros.of(200_000_000))),
         february.disputed());
     Payable january = payable(f, JANUARY, f.ledger().now());
-    assertEquals(Micros.of(6_000_000_000L), january.payable());
+    assertEquals(Optional.of(Micros.of(6_000_000_000L)), january.payable());
     assertEquals(List.of(), january.disputed());
   }
 
@@ -256,5 +262,17 @@ final class DisputesTest {
                     Bytes32.ZERO,
                     f.ledger().seen())));
     assertEquals(Standing.ACCEPTED, payable(f, FEBRUARY, f.ledger().now()).standing());
+  }
+
+  @Test
+  void payable_ofAWrongStatement_isNothing() {
+    DisputeFixture f = new DisputeFixture("open");
+    f.usual();
+    Finding wrong = new Finding(Code.STATEMENT_TOTAL, "entry 4", "1", "2");
+    Payable p =
+        Payable.of(f.history(), JANUARY, f.ledger().now(), s -> Optional.of(wrong)).orElseThrow();
+    assertEquals(Optional.empty(), p.payable());
+    assertEquals(Optional.of(wrong), p.wrong());
+    assertEquals(Micros.of(500_000_000), p.contested());
   }
 }

@@ -56,6 +56,7 @@ final class DisputeWalkTest {
               && c.number() < 1333
               && c != Code.VOID_DISPUTED
               && c != Code.STATEMENT_DOCUMENT
+              && c != Code.STATEMENT_SETTLED
               && c != Code.DISPUTE_LIMIT;
       if (mine || c == Code.ACCEPTANCE_DISPUTED || c == Code.VOID_TAG_SETTLED) {
         missing.add(c.slug());

@@ -110,6 +110,7 @@ final class LedgerVectorsTest {
             Code.ERASURE_REVISION,
             Code.MILESTONE_AHEAD,
             Code.STATEMENT_DOCUMENT,
+            Code.STATEMENT_SETTLED,
             Code.RECORD_CONFLICT);
     List<String> without = new ArrayList<>();
     for (Code c : Code.values()) {
