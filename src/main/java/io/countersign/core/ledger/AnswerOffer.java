@@ -2,12 +2,9 @@ package io.countersign.core.ledger;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.MalformedException;
-import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
-import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.money.Micros;
 import io.countersign.core.terms.Period;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What the provider offers in part: an object that an answer names, canonical JSON.
@@ -38,35 +35,28 @@ public record AnswerOffer(List<Item> items, String note) {
   ///
   /// @throws MalformedException codes 01xx
   public static AnswerOffer parse(Bytes bytes) throws MalformedException {
-    Fields f = Fields.of(JsonReader.canonical(bytes, MAX_BYTES), "");
-    DisputeObjects.format(f);
-    List<Item> items = new ArrayList<>();
-    for (Fields i : f.objects("items", 1, DisputeObjects.MAX_ITEMS)) {
-      items.add(
-          new Item(
-              DisputeObjects.period(i),
-              DisputeObjects.line(i),
-              DisputeObjects.int256(i, "offered")));
-      i.end();
-    }
-    DisputeObjects.ordered(items, "items", Item::period, Item::line);
-    AnswerOffer out =
-        new AnswerOffer(items, DisputeObjects.text(f, "note", 0, DisputeObjects.MAX_NOTE));
-    f.end();
-    return out;
+    return DisputeObjects.framed(
+        bytes,
+        1,
+        "offered",
+        Item::new,
+        Item::period,
+        Item::line,
+        (f, items) ->
+            new AnswerOffer(items, DisputeObjects.text(f, "note", 0, DisputeObjects.MAX_NOTE)));
   }
 
   /// The object's bytes.
   public Bytes toBytes() {
-    List<Json> out = new ArrayList<>();
-    for (Item i : items) {
-      out.add(
-          Json.object()
-              .put("line", i.line())
-              .put("offered", i.offered().value().toString())
-              .put("period", i.period().yyyymm())
-              .build());
-    }
-    return Json.object().put("format", 1).put("items", out).put("note", note).build().toCanonical();
+    return Json.object()
+        .put("format", 1)
+        .put(
+            "items",
+            items.stream()
+                .map(i -> DisputeObjects.item(i.period(), i.line(), "offered", i.offered()))
+                .toList())
+        .put("note", note)
+        .build()
+        .toCanonical();
   }
 }

@@ -2,12 +2,9 @@ package io.countersign.core.ledger;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.MalformedException;
-import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
-import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.money.Micros;
 import io.countersign.core.terms.Period;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What a dispute is resolved by: fixed amounts, and the records that they settle. An object that a
@@ -36,41 +33,29 @@ public record Award(List<Item> items, List<RecordRange> records, String note) {
   ///
   /// @throws MalformedException codes 01xx
   public static Award parse(Bytes bytes) throws MalformedException {
-    Fields f = Fields.of(JsonReader.canonical(bytes, MAX_BYTES), "");
-    DisputeObjects.format(f);
-    List<Item> items = new ArrayList<>();
-    for (Fields i : f.objects("items", 0, DisputeObjects.MAX_ITEMS)) {
-      items.add(
-          new Item(
-              DisputeObjects.period(i),
-              DisputeObjects.line(i),
-              DisputeObjects.int256(i, "amount")));
-      i.end();
-    }
-    DisputeObjects.ordered(items, "items", Item::period, Item::line);
-    Award out =
-        new Award(
-            items,
-            RecordRange.parse(f),
-            DisputeObjects.text(f, "note", 0, DisputeObjects.MAX_NOTE));
-    f.end();
-    return out;
+    return DisputeObjects.framed(
+        bytes,
+        0,
+        "amount",
+        Item::new,
+        Item::period,
+        Item::line,
+        (f, items) ->
+            new Award(
+                items,
+                RecordRange.parse(f),
+                DisputeObjects.text(f, "note", 0, DisputeObjects.MAX_NOTE)));
   }
 
   /// The object's bytes.
   public Bytes toBytes() {
-    List<Json> out = new ArrayList<>();
-    for (Item i : items) {
-      out.add(
-          Json.object()
-              .put("amount", i.amount().value().toString())
-              .put("line", i.line())
-              .put("period", i.period().yyyymm())
-              .build());
-    }
     return Json.object()
         .put("format", 1)
-        .put("items", out)
+        .put(
+            "items",
+            items.stream()
+                .map(i -> DisputeObjects.item(i.period(), i.line(), "amount", i.amount()))
+                .toList())
         .put("note", note)
         .put("records", RecordRange.json(records))
         .build()

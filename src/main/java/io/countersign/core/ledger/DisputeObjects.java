@@ -1,11 +1,15 @@
 package io.countersign.core.ledger;
 
+import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Fields;
+import io.countersign.core.encoding.Json;
+import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.money.Micros;
 import io.countersign.core.terms.Period;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +35,54 @@ final class DisputeObjects {
   static final BigInteger MAX_MICROS = BigInteger.TEN.pow(24);
 
   private DisputeObjects() {}
+
+  /// Makes an item of its parts.
+  @FunctionalInterface
+  interface Maker<T> {
+    T of(Period period, String line, Micros amount);
+  }
+
+  /// What an offer and an award have in common: the whole object, with its items read.
+  ///
+  /// @param least fewest items
+  /// @param amount name of the member that holds an item's amount
+  /// @param rest reads the other members
+  static <T, R> R framed(
+      Bytes bytes,
+      int least,
+      String amount,
+      Maker<T> item,
+      Function<T, Period> period,
+      Function<T, String> line,
+      Rest<T, R> rest)
+      throws MalformedException {
+    Fields f = Fields.of(JsonReader.canonical(bytes, MAX_BYTES), "");
+    format(f);
+    List<T> items = new ArrayList<>();
+    for (Fields i : f.objects("items", least, MAX_ITEMS)) {
+      items.add(item.of(period(i), line(i), int256(i, amount)));
+      i.end();
+    }
+    ordered(items, "items", period, line);
+    R out = rest.read(f, items);
+    f.end();
+    return out;
+  }
+
+  /// Reads what stands beside the items.
+  @FunctionalInterface
+  interface Rest<T, R> {
+    R read(Fields f, List<T> items) throws MalformedException;
+  }
+
+  /// An item of an offer or an award.
+  static Json item(Period period, String line, String name, Micros amount) {
+    return Json.object()
+        .put(name, amount.value().toString())
+        .put("line", line)
+        .put("period", period.yyyymm())
+        .build();
+  }
 
   static void format(Fields f) throws MalformedException {
     f.integer("format", 1, 1);

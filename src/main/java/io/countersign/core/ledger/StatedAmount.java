@@ -53,15 +53,20 @@ public record StatedAmount(Micros amount, Bytes32 sumRoot, BigInteger sumTotal, 
         .build();
   }
 
-  /// The hash of the leaf for line number `index` of the terms.
-  public Bytes32 leafHash(int index) {
+  /// The bytes of the leaf for line number `index` of the terms.
+  public byte[] leaf(int index) {
     ByteBuffer out = ByteBuffer.allocate(LEAF_BYTES);
     out.putShort((short) index);
     out.put(int256(amount.value()));
     out.put(sumRoot.toArray());
     out.put(int256(sumTotal));
     out.put(traceHash.toArray());
-    return MerkleHash.leaf(out.array());
+    return out.array();
+  }
+
+  /// Its hash.
+  public Bytes32 leafHash(int index) {
+    return MerkleHash.leaf(leaf(index));
   }
 
   /// Checks that a statement of `lines` lines whose results have `resultsRoot` says this of line
@@ -73,6 +78,7 @@ public record StatedAmount(Micros amount, Bytes32 sumRoot, BigInteger sumTotal, 
     Proofs.checkInclusion(index, lines, leafHash(index), path, resultsRoot);
   }
 
+  /// Two's complement of 256 bits; a sum below 2^256 fits as an unsigned number.
   private static byte[] int256(BigInteger value) {
     byte[] raw = value.toByteArray();
     int from = Math.max(0, raw.length - Bytes32.SIZE);
