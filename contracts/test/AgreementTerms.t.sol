@@ -315,6 +315,28 @@ contract AgreementTermsTest is TestBase {
         _no(_callOf(202_601), abi.encodeWithSelector(AgreementTerms.KeyTaken.selector, VM.addr(41)), "revoked");
     }
 
+    function test_keys_thatDoNotSignThemselves_areRefused() external {
+        _sign(1, 202_601, PROVIDER, CLIENT);
+        _change(1, ADD, 1, SIGNER, 41, PROVIDER, false);
+        bytes32 digest = _terms.keyDigest(_ledgerOf(), _changes[0]);
+        _changes[0].byKey = _signature(42, digest);
+        bytes memory said = abi.encodeWithSelector(AgreementTerms.SignatureKey.selector, bytes1("k"), VM.addr(42));
+        _no(_callOf(202_601), said, "possession of another key");
+        _changes[0].byKey = "";
+        _no(_callOf(202_601), abi.encodeWithSelector(AgreementTerms.SignatureForm.selector), "no possession");
+        _changes[0].byKey = _signature(41, digest);
+        _changes[0].byParty = _signature(CLIENT, digest);
+        said = abi.encodeWithSelector(AgreementTerms.SignatureKey.selector, bytes1("s"), VM.addr(CLIENT));
+        _no(_callOf(202_601), said, "by the other party");
+        _changes[0].byParty = _signature(PROVIDER, digest);
+        _inForce(202_601, 1);
+        _changes[0].action = REVOKE;
+        _no(_callOf(202_601), abi.encodeWithSelector(AgreementTerms.KeyForm.selector), "revoked, and signed by it");
+        _changes.pop();
+        _change(1, REVOKE, 1, SIGNER, 41, PROVIDER, false);
+        _no(_callOf(202_601), abi.encodeWithSelector(AgreementTerms.KeyUnknown.selector, VM.addr(41)), "no signer key");
+    }
+
     function test_keys_beyondSixtyFour_areRefused() external {
         _sign(1, 202_601, PROVIDER, CLIENT);
         for (uint256 i = 0; i < 63; ++i) {
