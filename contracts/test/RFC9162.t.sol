@@ -251,6 +251,16 @@ contract RFC9162Test is TestBase {
         }
     }
 
+    function test_inclusion_ofAnIndexAtOrAboveTheSize_isRefusedFirst() external {
+        bytes4 out = RFC9162.IndexOutOfTree.selector;
+        for (uint64 size = 0; size < 9; ++size) {
+            for (uint64 index = size; index < size + 3; ++index) {
+                bytes memory call = abi.encodeCall(Proofs.inclusion, (index, size, 0, 0, _leaves(1, 2)));
+                _refused(address(_proofs), call, abi.encodeWithSelector(out, index, size), "index");
+            }
+        }
+    }
+
     function test_inclusion_ofTheLargestSizes_needsSixtyFourHashes() external {
         bytes32[] memory proof = _leaves(1, 64);
         bytes memory call = abi.encodeCall(Proofs.inclusion, (type(uint64).max - 1, type(uint64).max, 0, 0, proof));
