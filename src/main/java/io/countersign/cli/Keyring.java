@@ -86,8 +86,8 @@ final class Keyring {
     throw CliException.refused(
         Code.KEY_NOT_OF_PARTY,
         home.keys().toString(),
-        "the log key " + publicKey.toHex(),
-        "no such key: only the log's operator can append");
+        "the log key " + publicKey.toHex() + ", or --node where a node keeps the ledger",
+        "neither: only the log's operator can append");
   }
 
   private Ed25519Key unlock(KeyFile file, Path path) {
