@@ -3,6 +3,8 @@ package io.countersign.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.countersign.testing.TestPostgres;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +60,13 @@ public class LoadBench {
     List<String> command = new ArrayList<>();
     command.add(Path.of("countersign").toAbsolutePath().toString());
     command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(env);
     builder.environment().put("COUNTERSIGN_LANG", "en");
-    assertEquals(0, builder.start().waitFor());
+    Process process = builder.start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      out.lines().forEach(Bench::say);
+    }
+    assertEquals(0, process.waitFor());
   }
 }
