@@ -47,6 +47,9 @@ final class ServeCommand extends SigningCommand {
   @Option(names = "--metrics", paramLabel = "HOST:PORT", descriptionKey = "serve.metrics")
   private String metrics = "";
 
+  @Option(names = "--take-over", descriptionKey = "serve.takeOver")
+  private boolean takeOver;
+
   @Option(names = "--check", descriptionKey = "serve.check")
   private boolean check;
 
@@ -132,8 +135,20 @@ final class ServeCommand extends SigningCommand {
 
   private LedgerStores stores(Config config) {
     if (config.store().startsWith("jdbc:")) {
-      return PostgresLedgerStores.open(
-          PostgresAccess.of(config.store(), session().host().env()), session().host().threads());
+      PostgresLedgerStores out =
+          PostgresLedgerStores.open(
+              PostgresAccess.of(config.store(), session().host().env()),
+              session().host().threads());
+      boolean claimed = false;
+      try {
+        out.claim(takeOver);
+        claimed = true;
+        return out;
+      } finally {
+        if (!claimed) {
+          out.close();
+        }
+      }
     }
     return SqliteLedgerStores.at(
         config.store().isEmpty() ? home().ledgers() : Path.of(config.store()));

@@ -44,6 +44,7 @@ public final class Access {
   private volatile Set<String> authorities = Set.of();
   private final Optional<TokenReader> tokens;
   private final Nonces nonces = new Nonces(MAX_NONCES);
+  private final Restarts restarts;
   private final Map<Bytes32, Book> books = new ConcurrentHashMap<>();
 
   /// @param operators keys of whoever runs the node
@@ -56,6 +57,7 @@ public final class Access {
     this.host = host;
     this.world = world;
     this.passes = passes;
+    this.restarts = new Restarts(host.documents(), world);
     this.operators = Set.copyOf(operators);
     this.tokens = tokens;
   }
@@ -104,8 +106,9 @@ public final class Access {
 
   /// Uses up the nonce of `proof`.
   ///
-  /// @throws MalformedException `HTTP_SIGNATURE_REPLAYED`
+  /// @throws MalformedException `HTTP_SIGNATURE_REPLAYED`, `HTTP_SIGNATURE_BEFORE_START`
   void use(HttpSignatures.Proof proof) throws MalformedException {
+    restarts.check(proof);
     nonces.use(proof, world.seconds());
   }
 

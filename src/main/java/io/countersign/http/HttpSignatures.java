@@ -113,10 +113,12 @@ public final class HttpSignatures {
   /// A signature that was found valid.
   ///
   /// @param nonce to be remembered until [#until], so that nobody sends the request again
+  /// @param created POSIX seconds, by the signer's clock
   /// @param until POSIX seconds after which the signature is refused for its age
   /// @param digest what SHA-256 the body has if the signature covers it; the body itself is not
   ///   looked at here
-  public record Proof(KeyId key, String nonce, long until, Optional<Bytes32> digest) {}
+  public record Proof(
+      KeyId key, String nonce, long created, long until, Optional<Bytes32> digest) {}
 
   /// The header fields that sign `request`.
   ///
@@ -248,7 +250,7 @@ public final class HttpSignatures {
         input.covered().contains(CONTENT_DIGEST)
             ? Optional.of(parseDigest(field(field, CONTENT_DIGEST)))
             : Optional.empty();
-    return new Proof(key, nonce, until, digest);
+    return new Proof(key, nonce, input.number("created"), until, digest);
   }
 
   private static boolean isBy(KeyId key, String base, Bytes signature) throws MalformedException {

@@ -69,7 +69,7 @@ public final class Node implements AutoCloseable {
   private final Access access;
   private final Connections connections;
   private final Gauges gauges;
-  private final ClockWatch clock = new ClockWatch();
+  private final ClockWatch clock;
   private final Dispatch dispatch;
   private final Marks marks;
   private final WitnessClient witnessClient = new WitnessClient();
@@ -85,6 +85,7 @@ public final class Node implements AutoCloseable {
     this.world = world;
     this.settings = settings;
     this.config = settings.config();
+    this.clock = new ClockWatch(host::hold);
     this.passes = new Passes(host.documents(), world);
     Optional<Access.TokenReader> tokens =
         config.jwt().isPresent()
@@ -228,7 +229,7 @@ public final class Node implements AutoCloseable {
                       e.answer(
                           200,
                           "text/plain; version=0.0.4; charset=utf-8",
-                          Bytes.utf8(gauges.scrape()))));
+                          Bytes.utf8(gauges.scrape(host.failures())))));
       AtomicInteger at = new AtomicInteger();
       serve(
           config.metrics(),
@@ -270,11 +271,9 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /// A mark is an entry like others: none while the clock is ahead.
+  /// A mark is an entry like others: the ledgers take none while the clock is ahead.
   void mark() {
-    if (!clock.isAhead()) {
-      marks.markAll(host);
-    }
+    marks.markAll(host);
   }
 
   /// For tests: takes it that the clock is `seconds` ahead.
@@ -360,10 +359,12 @@ public final class Node implements AutoCloseable {
     router.get("/health/ready").handler(dispatch.on(this::ready));
   }
 
-  /// Whether the node can do its work. Counts only: it says nothing about any one ledger.
+  /// Whether the node can do its work: it can while some ledger can be used, or there is none. Who
+  /// takes it out of service for one ledger takes all the others with it. Counts only: it says
+  /// nothing about any one ledger.
   private void ready(Exchange e) {
     int unusable = host.failures().size();
-    boolean ready = unusable == 0 && !clock.isAhead();
+    boolean ready = (unusable == 0 || unusable < host.list().size()) && !clock.isAhead();
     e.set("Cache-Control", "no-store")
         .answer(
             ready ? 200 : 503,

@@ -43,20 +43,24 @@ public record Problem(
 
   /// What a request that does not parse is answered with: 400, or 413 if it is too large.
   public static Problem of(MalformedException e) {
-    return of(
-        switch (e.code()) {
-          case INPUT_TOO_LARGE -> 413;
-          case HTTP_SIGNATURE_FORM,
-              HTTP_SIGNATURE_COVERAGE,
-              HTTP_SIGNATURE_TIME,
-              HTTP_SIGNATURE_REPLAYED,
-              HTTP_SIGNATURE_BAD,
-              HTTP_TOKEN ->
-              401;
-          case HTTP_AUTHORITY -> 421;
-          default -> 400;
-        },
-        e.toFinding());
+    Problem out = of(status(e.code()), e.toFinding());
+    return e.code() == Code.HTTP_SIGNATURE_BEFORE_START ? out.withRetryAfter(1_000) : out;
+  }
+
+  private static int status(Code code) {
+    return switch (code) {
+      case INPUT_TOO_LARGE -> 413;
+      case HTTP_SIGNATURE_FORM,
+          HTTP_SIGNATURE_COVERAGE,
+          HTTP_SIGNATURE_TIME,
+          HTTP_SIGNATURE_REPLAYED,
+          HTTP_SIGNATURE_BAD,
+          HTTP_SIGNATURE_BEFORE_START,
+          HTTP_TOKEN ->
+          401;
+      case HTTP_AUTHORITY -> 421;
+      default -> 400;
+    };
   }
 
   /// The one answer to whatever is not there or not for the caller: the same bytes in both cases.

@@ -2,6 +2,7 @@ package io.countersign.sequencer;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import io.countersign.core.base.Bytes;
+import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A ledger that takes entries: a store, the state that it holds, and the one writer.
 ///
@@ -46,8 +48,23 @@ public final class Ledger implements WritableLedger {
   /// @param clock the operator's clock
   /// @param threads makes the writer thread
   /// @param workers runs loops over records
+  /// @param hold why nothing is to be appended just now; empty while all is well
   public record Environment(
-      InstantSource clock, ThreadFactory threads, Workers workers, Limits limits) {}
+      InstantSource clock,
+      ThreadFactory threads,
+      Workers workers,
+      Limits limits,
+      Supplier<Optional<Finding>> hold) {
+    /// One in which nothing ever holds appending up.
+    public Environment(InstantSource clock, ThreadFactory threads, Workers workers, Limits limits) {
+      this(clock, threads, workers, limits, Optional::empty);
+    }
+
+    /// The same with another reason to append nothing.
+    public Environment heldBy(Supplier<Optional<Finding>> reason) {
+      return new Environment(clock, threads, workers, limits, reason);
+    }
+  }
 
   /// What the creation of a ledger came to.
   @CheckReturnValue
@@ -107,7 +124,7 @@ public final class Ledger implements WritableLedger {
       case Answer.Duplicate d -> throw unexpected(d);
       case Answer.Conflict c -> throw unexpected(c);
       case Answer.Gap g -> throw unexpected(g);
-      case Answer.Busy b -> throw unexpected(b);
+      case Answer.Busy b -> new Creation.Refused(List.of(b.finding()));
     };
   }
 
@@ -175,15 +192,7 @@ public final class Ledger implements WritableLedger {
       Ed25519Key logKey,
       Environment environment) {
     NoteSigner log = NoteSigner.of(state.origin(), logKey);
-    Sequencer sequencer =
-        new Sequencer(
-            state,
-            frontier,
-            store,
-            log,
-            environment.clock(),
-            environment.threads(),
-            environment.limits());
+    Sequencer sequencer = new Sequencer(state, frontier, store, log, environment);
     return new Ledger(store, state, sequencer, log.vkey());
   }
 
@@ -216,6 +225,16 @@ public final class Ledger implements WritableLedger {
   @Override
   public History history() {
     return look(LedgerState::history);
+  }
+
+  /// Does the work on an envelope that needs no state, on the caller's thread.
+  public Prepared prepare(Bytes envelope) {
+    return state.prepare(envelope);
+  }
+
+  /// The secret of the record tags; never changes.
+  public Bytes32 pepper() {
+    return state.pepper();
   }
 
   /// Leaves so far.

@@ -32,10 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one writer of a ledger.
@@ -58,10 +58,17 @@ public final class Sequencer implements Holder {
   /// …or so many bytes have come.
   private static final long GATHERED_BYTES = 64 << 10;
 
+  /// When a submission that was held back may be sent again, in milliseconds.
+  private static final long HELD_MILLIS = 60_000;
+
+  /// Questions that are answered between two commits, so that many of them stop no writing.
+  private static final int MAX_LOOKS = 16;
+
   private final LedgerStore store;
   private final NoteSigner log;
   private final InstantSource clock;
   private final Limits limits;
+  private final Supplier<Optional<Finding>> hold;
   private final Thread writer;
 
   // Owned by the writer thread, after the constructor.
@@ -103,15 +110,13 @@ public final class Sequencer implements Holder {
   ///   for [LedgerState#prepare]
   /// @param frontier of the same size; this sequencer's from now on
   /// @param log signs checkpoints and refusals under the ledger's origin
-  /// @param threads makes the one writer thread
+  /// @param environment makes the one writer thread
   Sequencer(
       LedgerState state,
       Frontier frontier,
       LedgerStore store,
       NoteSigner log,
-      InstantSource clock,
-      ThreadFactory threads,
-      Limits limits) {
+      Ledger.Environment environment) {
     if (frontier.size() != state.size()) {
       throw new IllegalArgumentException(
           "a frontier of " + frontier.size() + " leaves for a ledger of " + state.size());
@@ -120,15 +125,17 @@ public final class Sequencer implements Holder {
     this.frontier = frontier;
     this.store = store;
     this.log = log;
-    this.clock = clock;
-    this.limits = limits;
+    this.clock = environment.clock();
+    this.limits = environment.limits();
+    this.hold = environment.hold();
     this.durable = state.size();
     this.keysSince = state.size();
-    this.writer = threads.newThread(this::run);
+    this.writer = environment.threads().newThread(this::run);
     writer.start();
   }
 
-  /// Puts a submission into the queue whose envelope was prepared on the caller's thread.
+  /// Puts a submission into the queue whose envelope was prepared on the caller's thread. While
+  /// something holds appending up the answer is that the ledger is busy, with the reason.
   ///
   /// @throws IllegalArgumentException if it was prepared for another ledger, or is of another
   ///   envelope
@@ -139,6 +146,11 @@ public final class Sequencer implements Holder {
       throw new IllegalArgumentException("prepared for another ledger, or another envelope");
     }
     Pending pending = new Pending();
+    Optional<Finding> held = hold.get();
+    if (held.isPresent()) {
+      pending.complete(new Answer.Busy(held.get(), HELD_MILLIS));
+      return pending;
+    }
     Waiting waiting = new Waiting(pending, submission, prepared, submission.bytes());
     lock.lock();
     try {
@@ -300,8 +312,9 @@ public final class Sequencer implements Holder {
         arrived.awaitUninterruptibly();
       }
       gather();
-      looking.addAll(looks);
-      looks.clear();
+      while (!looks.isEmpty() && looking.size() < MAX_LOOKS) {
+        looking.add(looks.remove());
+      }
       long bytes = 0;
       while (!queue.isEmpty()
           && group.size() < limits.group()
@@ -357,6 +370,13 @@ public final class Sequencer implements Holder {
 
   /// Admits a group in its order, makes it durable, and answers.
   private void commit(List<Waiting> group) {
+    Optional<Finding> held = hold.get();
+    if (held.isPresent()) {
+      // It came up while they waited: their leaves would have got its times.
+      Answer.Busy busy = new Answer.Busy(held.get(), HELD_MILLIS);
+      group.forEach(w -> w.pending().complete(busy));
+      return;
+    }
     Group now = new Group();
     List<Outcome> outcomes = new ArrayList<>(group.size());
     for (Waiting waiting : group) {

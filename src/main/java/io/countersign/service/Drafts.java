@@ -10,15 +10,14 @@ import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
 import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.History;
-import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.LineList;
-import io.countersign.core.ledger.ObjectSource;
 import io.countersign.core.ledger.RecordTag;
 import io.countersign.core.ledger.RenderedTexts;
 import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.StatementEntry;
 import io.countersign.core.ledger.TagList;
 import io.countersign.core.ledger.TermsVersion;
+import io.countersign.core.ledger.Workers;
 import io.countersign.core.money.Micros;
 import io.countersign.core.prose.Prose;
 import io.countersign.core.rating.LineResult;
@@ -47,12 +46,18 @@ import java.util.function.Function;
 /// Only what follows from the ledger's state is asked on its writer thread; terms are parsed,
 /// statements computed and texts written on the caller's.
 public final class Drafts {
+  /// Records that the writer is asked for at a time.
+  private static final int ASKED = 1_024;
+
   private final StatementDesk desk;
   private final InstantSource clock;
+  private final Workers workers;
 
-  public Drafts(StatementDesk desk, InstantSource clock) {
+  /// @param workers runs loops over records
+  public Drafts(StatementDesk desk, InstantSource clock, Workers workers) {
     this.desk = desk;
     this.clock = clock;
+    this.workers = workers;
   }
 
   /// Appends the mark that a statement's draft needs, if its cut-off is over and no leaf shows it:
@@ -238,11 +243,11 @@ public final class Drafts {
   private Draft voiding(Ledger ledger, DraftRequest.OfVoid r) {
     List<Bytes32> tags = new ArrayList<>(r.tags());
     if (tags.isEmpty()) {
-      tags.addAll(ledger.look(s -> tags(s, r)));
+      tags.addAll(tags(ledger, r));
     }
     TagList list = TagList.of(tags);
     Entry.Voiding entry = list.entry(ledger.look(s -> s.seen(r.signedAt())));
-    NavigableSet<Period> periods = ledger.look(s -> periods(s, list));
+    NavigableSet<Period> periods = periods(ledger, list);
     return draft(
         ledger,
         entry,
@@ -255,31 +260,39 @@ public final class Drafts {
                 periods.isEmpty() ? "–" : periods.last())));
   }
 
-  private static List<Bytes32> tags(LedgerState state, DraftRequest.OfVoid r) {
-    RecordTag tagger = RecordTag.under(state.pepper());
+  private static List<Bytes32> tags(Ledger ledger, DraftRequest.OfVoid r) {
+    RecordTag tagger = RecordTag.under(ledger.pepper());
     List<Bytes32> out = new ArrayList<>();
-    for (DraftRequest.RecordName name : r.names()) {
-      Bytes32 tag = tagger.of(r.party(), name.source(), name.id(), name.rev());
-      if (state.record(tag).isEmpty()) {
+    r.names().forEach(n -> out.add(tagger.of(r.party(), n.source(), n.id(), n.rev())));
+    List<Optional<HeldRecord>> held = records(ledger, out);
+    for (int i = 0; i < held.size(); i++) {
+      if (held.get(i).isEmpty()) {
+        DraftRequest.RecordName name = r.names().get(i);
         throw RefusedException.of(
             Code.RECORD_NOT_FOUND,
-            "records[" + out.size() + "]",
+            "records[" + i + "]",
             "a record of the " + r.party().text(),
             name.source() + "/" + name.id() + "/" + name.rev());
       }
-      out.add(tag);
     }
     return out;
   }
 
-  private static NavigableSet<Period> periods(LedgerState state, TagList list) {
-    History history = state.history();
+  private static NavigableSet<Period> periods(Ledger ledger, TagList list) {
+    History history = ledger.history();
     NavigableSet<Period> out = new TreeSet<>();
-    for (Bytes32 tag : list.tags()) {
-      state
-          .record(tag)
-          .flatMap(HeldRecord::row)
-          .ifPresent(row -> out.add(history.periodOf(row.at())));
+    for (Optional<HeldRecord> held : records(ledger, list.tags())) {
+      held.flatMap(HeldRecord::row).ifPresent(row -> out.add(history.periodOf(row.at())));
+    }
+    return out;
+  }
+
+  /// The records of these tags, asked a few at a time: the writer goes on in between.
+  private static List<Optional<HeldRecord>> records(Ledger ledger, List<Bytes32> tags) {
+    List<Optional<HeldRecord>> out = new ArrayList<>(tags.size());
+    for (int from = 0; from < tags.size(); from += ASKED) {
+      List<Bytes32> some = tags.subList(from, Math.min(tags.size(), from + ASKED));
+      out.addAll(ledger.look(s -> some.stream().map(s::record).toList()));
     }
     return out;
   }
@@ -356,13 +369,10 @@ public final class Drafts {
   }
 
   private Draft draft(Ledger ledger, Entry entry, List<Draft.Named> objects, List<Words> does) {
-    ObjectSource held =
-        hash ->
-            objects.stream()
-                .map(Draft.Named::bytes)
-                .filter(o -> Sha256.hash(o).equals(hash))
-                .findFirst()
-                .or(() -> ledger.store().object(hash));
+    ReadAhead held =
+        new ReadAhead(
+            ledger, objects.stream().map(Draft.Named::bytes).toList(), Optional.empty(), workers);
+    held.read(entry);
     long now = clock.millis();
     record Judged(long size, List<Finding> findings) {}
     Judged judged = ledger.look(s -> new Judged(s.size(), s.foresee(entry, now, held)));

@@ -38,10 +38,20 @@ public final class LedgerHost implements AutoCloseable {
   private final Optional<Operator> operator;
   private final ConcurrentSkipListMap<Bytes32, Hosted> hosted = new ConcurrentSkipListMap<>();
   private volatile boolean closed;
+  private volatile Optional<Finding> held = Optional.empty();
 
   private LedgerHost(LedgerStores stores, Optional<Operator> operator) {
     this.stores = stores;
-    this.operator = operator;
+    this.operator = operator.map(o -> new Operator(o.logKey(), o.environment().heldBy(this::held)));
+  }
+
+  /// Says why nothing is to be appended to any ledger from now on; empty once all is well.
+  public void hold(Optional<Finding> reason) {
+    held = reason;
+  }
+
+  private Optional<Finding> held() {
+    return held;
   }
 
   /// Who runs the logs of this host.

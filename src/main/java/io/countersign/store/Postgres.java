@@ -8,8 +8,11 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -146,6 +149,31 @@ final class Postgres implements AutoCloseable {
     String fsync = read(c -> Sql.text(c, "SHOW fsync"));
     if (!fsync.equals("on")) {
       throw new StoreException(Code.STORE_NOT_DURABLE, where, "fsync = on", "fsync = " + fsync);
+    }
+  }
+
+  /// A connection outside the pool, for whoever keeps it.
+  Connection dedicated() throws SQLException {
+    checkOpen();
+    Properties p = new Properties();
+    p.putAll(pool.getDataSourceProperties());
+    if (pool.getUsername() != null) {
+      p.setProperty("user", pool.getUsername());
+    }
+    if (pool.getPassword() != null) {
+      p.setProperty("password", pool.getPassword());
+    }
+    Connection c = DriverManager.getConnection(pool.getJdbcUrl(), p);
+    boolean done = false;
+    try (Statement s = c.createStatement()) {
+      c.setSchema(pool.getSchema());
+      s.execute(BEGIN);
+      done = true;
+      return c;
+    } finally {
+      if (!done) {
+        c.close();
+      }
     }
   }
 

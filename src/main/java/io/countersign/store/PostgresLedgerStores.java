@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /// The ledgers in one schema of a PostgreSQL database, which several nodes may share.
 ///
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadFactory;
 public final class PostgresLedgerStores implements LedgerStores {
   private final Postgres database;
   private final PostgresNodeDocuments documents;
+  private volatile @Nullable PostgresClaim claim;
 
   private PostgresLedgerStores(Postgres database) {
     this.database = database;
@@ -30,6 +32,21 @@ public final class PostgresLedgerStores implements LedgerStores {
   ///   database does not force its commits to the disk, `STORE_IO`
   public static PostgresLedgerStores open(PostgresAccess access, ThreadFactory threads) {
     return new PostgresLedgerStores(Postgres.open(access, threads));
+  }
+
+  /// From now on this node alone opens ledgers of this schema for writing.
+  ///
+  /// @param over whether to take that right from a node that has it
+  /// @throws StoreException `STORE_CLAIMED` if another node has it
+  public void claim(boolean over) {
+    claim = PostgresClaim.take(database, over);
+  }
+
+  private void checkClaim() {
+    PostgresClaim mine = claim;
+    if (mine != null) {
+      mine.check();
+    }
   }
 
   @Override
@@ -49,6 +66,7 @@ public final class PostgresLedgerStores implements LedgerStores {
 
   @Override
   public StagingStore create(Bytes32 id) {
+    checkClaim();
     return database.transact(
         c -> {
           try (PreparedStatement s =
@@ -69,6 +87,7 @@ public final class PostgresLedgerStores implements LedgerStores {
 
   @Override
   public StagingStore open(Bytes32 id) {
+    checkClaim();
     return database.transact(
         c -> {
           Lease lease = takeOver(c, id);
@@ -192,6 +211,10 @@ public final class PostgresLedgerStores implements LedgerStores {
 
   @Override
   public void close() {
+    PostgresClaim mine = claim;
+    if (mine != null) {
+      mine.close();
+    }
     database.close();
   }
 }

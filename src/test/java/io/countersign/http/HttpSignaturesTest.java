@@ -14,12 +14,16 @@ import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.Base64s;
+import io.countersign.store.MemoryNodeDocuments;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 final class HttpSignaturesTest {
@@ -220,14 +224,51 @@ final class HttpSignaturesTest {
   void nonces_whenFull_takeNoMoreUntilSomeAreVoid() throws MalformedException {
     Nonces nonces = new Nonces(2);
     for (int i = 0; i < 2; i++) {
-      nonces.use(
-          new HttpSignatures.Proof(BY_PARTY.keyId(), "nonce-" + i, NOW + i, Optional.empty()), NOW);
+      KeyId key = new Agreed("agreement " + i).signer("client").keyId();
+      nonces.use(new HttpSignatures.Proof(key, "nonce-" + i, NOW, NOW + i, Optional.empty()), NOW);
     }
     HttpSignatures.Proof more =
-        new HttpSignatures.Proof(BY_PARTY.keyId(), "nonce-2", NOW + 9, Optional.empty());
+        new HttpSignatures.Proof(BY_PARTY.keyId(), "nonce-2", NOW, NOW + 9, Optional.empty());
     ProblemException e = assertThrows(ProblemException.class, () -> nonces.use(more, NOW));
     assertEquals(503, e.problem().status());
     nonces.use(more, NOW + 1);
+  }
+
+  private static HttpSignatures.Proof signedAt(String agreement, long created) {
+    return new HttpSignatures.Proof(
+        new Agreed(agreement).signer("client").keyId(),
+        "nonce-" + created,
+        created,
+        created + 60,
+        Optional.empty());
+  }
+
+  @Test
+  void restart_refusesWhatTheProcessBeforeItMayHaveTaken() throws MalformedException {
+    MemoryNodeDocuments kept = new MemoryNodeDocuments();
+    AtomicLong millis = new AtomicLong(NOW * 1_000 + 200);
+    World world =
+        new World(
+            () -> Instant.ofEpochMilli(millis.get()),
+            RandomGenerator.of("L64X128MixRandom"),
+            Thread.ofVirtual().factory());
+    Restarts first = new Restarts(kept, world);
+    assertThrows(MalformedException.class, () -> first.check(signedAt("a", NOW)));
+    millis.addAndGet(1_000);
+    first.check(signedAt("a", NOW + 1));
+    first.check(signedAt("b", NOW + 101)); // by a clock that goes ahead
+    Restarts second = new Restarts(kept, world);
+    for (HttpSignatures.Proof old :
+        List.of(signedAt("a", NOW + 1), signedAt("b", NOW + 101), signedAt("b", NOW + 131))) {
+      MalformedException e = assertThrows(MalformedException.class, () -> second.check(old));
+      assertEquals(Code.HTTP_SIGNATURE_BEFORE_START, e.code());
+    }
+    second.check(signedAt("a", NOW + 2));
+    second.check(signedAt("b", NOW + 132));
+    millis.addAndGet(400_000);
+    Restarts third = new Restarts(kept, world);
+    assertEquals(0, kept.list("signed-ahead").size());
+    third.check(signedAt("b", NOW + 402));
   }
 
   @Test

@@ -252,7 +252,7 @@ final class LimitsTest {
 
   private static HttpSignatures.Proof proof(String key, int nonce, long until) {
     return new HttpSignatures.Proof(
-        new Agreed(key).signer("client").keyId(), "nonce-" + nonce, until, Optional.empty());
+        new Agreed(key).signer("client").keyId(), "nonce-" + nonce, until, until, Optional.empty());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.countersign.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.encoding.Json;
+import io.countersign.sequencer.Answer;
 import io.countersign.sequencer.Setting;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -175,11 +177,35 @@ final class NodeTest {
       w.node.noteClock(61);
       w.node.mark();
       assertEquals(1, w.host.find(Wired.ledger()).orElseThrow().size());
+      // by whatever way it comes
+      Answer direct =
+          w.host
+              .find(Wired.ledger())
+              .orElseThrow()
+              .submit(Setting.attestation(Setting.PROVIDER, 0, Setting.calls(1, 2)));
+      assertEquals("CS-1520", assertInstanceOf(Answer.Busy.class, direct).finding().code().id());
+      assertEquals(1, w.host.find(Wired.ledger()).orElseThrow().size());
       assertEquals(503, w.get("/guarded", Map.of()).statusCode());
       w.node.noteClock(0);
       w.node.mark();
       assertEquals(2, w.host.find(Wired.ledger()).orElseThrow().size());
       assertEquals(204, w.get("/guarded", Map.of()).statusCode());
+    }
+  }
+
+  @Test
+  void request_signedBeforeTheNodeStarted_isRefused() {
+    try (Wired w = wired()) {
+      String path = "/size/" + Wired.ledger();
+      w.millis.addAndGet(-1_000);
+      Map<String, String> old = w.sign(party(Setting.CLIENT), "GET", path, Bytes.EMPTY);
+      w.millis.addAndGet(1_000);
+      HttpResponse<byte[]> answer = w.get(path, old);
+      assertEquals(401, answer.statusCode());
+      assertTrue(Wired.text(answer).contains("CS-1522"), Wired.text(answer));
+      assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+      assertEquals(
+          200, w.get(path, w.sign(party(Setting.CLIENT), "GET", path, Bytes.EMPTY)).statusCode());
     }
   }
 

@@ -124,17 +124,21 @@ final class OperationsTest {
   }
 
   @Test
-  void ready_whileALedgerCannotBeUsed_is503() throws IOException {
+  void ready_whileOneLedgerCannotBeUsed_holds_andTheFiguresNameIt() throws Exception {
     String other = "00".repeat(32);
     Files.createDirectories(folder.resolve(other));
     Files.writeString(folder.resolve(other).resolve("ledger.db"), "no ledger at all");
     try (Wired w = wired(Optional.empty(), "")) {
       HttpResponse<byte[]> ready = w.get("/health/ready", Map.of());
-      assertEquals(503, ready.statusCode());
+      assertEquals(200, ready.statusCode());
       assertEquals(
-          "{\"clockAheadSeconds\":0,\"ledgers\":2,\"ready\":false,\"unusable\":1}",
+          "{\"clockAheadSeconds\":0,\"ledgers\":2,\"ready\":true,\"unusable\":1}",
           Wired.text(ready));
       assertEquals(200, w.get("/health/live", Map.of()).statusCode());
+      String figures = figures(w, "/metrics").body();
+      assertTrue(
+          figures.contains("countersign_ledger_unusable{code=\"CS-0909\",ledger=\"" + other),
+          figures);
       // the others go on
       String read = "/v1/ledgers/" + A.id() + "/read";
       assertEquals(
@@ -144,7 +148,7 @@ final class OperationsTest {
 
   @Test
   void clock_tooFarAhead_stopsWritingAlone() {
-    ClockWatch clock = new ClockWatch();
+    ClockWatch clock = new ClockWatch(f -> {});
     clock.note(60);
     clock.check();
     clock.note(61);

@@ -48,7 +48,8 @@ class DraftsTest {
   private final AtomicLong millis = new AtomicLong(Setting.NOW);
   private final InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
   private final Ledger ledger = open();
-  private final Drafts drafts = new Drafts(new StatementDesk(Workers.SEQUENTIAL), clock);
+  private final Drafts drafts =
+      new Drafts(new StatementDesk(Workers.SEQUENTIAL), clock, Workers.SEQUENTIAL);
   private final List<UsageRecord> calls = Setting.calls(7, 40);
 
   private Ledger open() {

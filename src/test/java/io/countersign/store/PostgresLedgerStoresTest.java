@@ -11,6 +11,10 @@ import io.countersign.core.base.Code;
 import io.countersign.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -100,6 +104,52 @@ class PostgresLedgerStoresTest extends LedgerStoresContract {
       assertEquals(1 + committed.get(), next[0]);
     }
     assertTrue(fenced.get() > 0, "nobody was fenced");
+  }
+
+  @Test
+  void claim_ofOneNode_keepsAnotherFromTakingItsLedgers() throws Exception {
+    String schema = TestPostgres.freshSchema();
+    TestPostgres server = TestPostgres.shared();
+    try (PostgresLedgerStores first = stores(server, schema);
+        PostgresLedgerStores second = stores(server, schema);
+        PostgresLedgerStores elsewhere = stores(server, TestPostgres.freshSchema())) {
+      first.claim(false);
+      elsewhere.claim(false);
+      try (LedgerStore s = first.create(ID)) {
+        s.append(LedgerStoreContract.append(0, 1));
+        assertEquals(Code.STORE_CLAIMED, refused(() -> second.claim(false)));
+        s.append(LedgerStoreContract.append(1, 1));
+        // Its connection is lost: it has the right again before the next ledger is opened.
+        end(server, schema);
+        first.open(ID).close();
+        assertEquals(Code.STORE_CLAIMED, refused(() -> second.claim(false)));
+      }
+      second.claim(true);
+      try (LedgerStore s = second.open(ID)) {
+        assertEquals(Code.STORE_CLAIMED, refused(() -> first.open(ID)));
+        assertEquals(Code.STORE_CLAIMED, refused(() -> first.create(LedgerStoreContract.key(8))));
+        s.append(LedgerStoreContract.append(2, 1));
+      }
+    }
+    try (PostgresLedgerStores third = stores(server, schema)) {
+      third.claim(false);
+    }
+  }
+
+  /// Ends the connection that holds the claim of `schema`.
+  private static void end(TestPostgres server, String schema) throws Exception {
+    try (Connection c = DriverManager.getConnection(server.url(), "postgres", "postgres");
+        PreparedStatement s =
+            c.prepareStatement(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype ="
+                    + " 'advisory' AND ((classid::bigint << 32) | objid::bigint) ="
+                    + " hashtextextended('countersign node ' || ?, 0)")) {
+      s.setString(1, schema);
+      try (ResultSet r = s.executeQuery()) {
+        assertTrue(r.next());
+        assertEquals(1, r.getInt(1));
+      }
+    }
   }
 
   private static void fight(PostgresLedgerStores stores, AtomicLong committed, AtomicLong fenced) {

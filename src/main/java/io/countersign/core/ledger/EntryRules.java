@@ -558,15 +558,20 @@ final class EntryRules {
     if (envelope.isEmpty() || !(envelope.get().entry() instanceof Entry.Attestation a)) {
       return;
     }
-    Optional<Bytes> bytes =
-        state.isWithoutRecords() ? Optional.empty() : payloads.payload(a.recordsRoot());
-    if (bytes.isEmpty()) {
-      c.payloadFault = finding(leaf, Code.PAYLOAD_MISSING, a.recordsRoot(), "no payload");
-      return;
-    }
     try {
-      Payload.Opened opened =
-          Payload.parse(bytes.get()).open(c.party(), state.pepper(), state.workers());
+      Optional<Payload.Opened> read = payloads.opened(a.recordsRoot(), c.party());
+      if (read.isEmpty()) {
+        Optional<Bytes> bytes =
+            state.isWithoutRecords() ? Optional.empty() : payloads.payload(a.recordsRoot());
+        if (bytes.isEmpty()) {
+          c.payloadFault = finding(leaf, Code.PAYLOAD_MISSING, a.recordsRoot(), "no payload");
+          return;
+        }
+        read =
+            Optional.of(
+                Payload.parse(bytes.get()).open(c.party(), state.pepper(), state.workers()));
+      }
+      Payload.Opened opened = read.get();
       if (!opened.root().equals(a.recordsRoot())) {
         c.payloadFault = finding(leaf, Code.PAYLOAD_ROOT, a.recordsRoot(), opened.root());
       } else if (opened.records().size() != a.count()) {
@@ -613,20 +618,25 @@ final class EntryRules {
     if (c.prepared.signers().containsKey(Signer.ARBITER) && !state.disputes().isAnyEscalated()) {
       return no(leaf, Code.VOID_ARBITER, "the attesting party or both", "the arbiter alone");
     }
-    Optional<Bytes> list = object(objects, v.list());
-    if (list.isEmpty()) {
-      return missing(leaf, "tag list", v.list());
-    }
+    Optional<TagList.Hashed> read = objects.tags(v.list());
     TagList tags;
-    try {
-      tags = TagList.parse(list.get());
-    } catch (MalformedException e) {
-      return no(leaf, Code.VOID_LIST, e.expected(), e.found());
+    if (read.isPresent()) {
+      tags = read.get().list();
+    } else {
+      Optional<Bytes> list = object(objects, v.list());
+      if (list.isEmpty()) {
+        return missing(leaf, "tag list", v.list());
+      }
+      try {
+        tags = TagList.parse(list.get());
+      } catch (MalformedException e) {
+        return no(leaf, Code.VOID_LIST, e.expected(), e.found());
+      }
     }
     if (tags.tags().size() != v.count()) {
       return no(leaf, Code.VOID_LIST, v.count() + " tags", tags.tags().size());
     }
-    Bytes32 root = tags.root();
+    Bytes32 root = read.map(TagList.Hashed::root).orElseGet(tags::root);
     if (!root.equals(v.tagsRoot())) {
       return no(leaf, Code.VOID_LIST, "root " + v.tagsRoot(), root);
     }

@@ -78,6 +78,17 @@ public record TagList(List<Bytes32> tags) {
     return tree.root();
   }
 
+  /// A list with its hashes, each computed once.
+  ///
+  /// @param hash SHA-256 of the object
+  /// @param root RFC 6962 root over the tags
+  public record Hashed(TagList list, Bytes32 hash, Bytes32 root) {}
+
+  /// The list with its hashes.
+  public Hashed hashed() {
+    return new Hashed(this, Sha256.hash(toBytes()), root());
+  }
+
   /// The entry that voids them, not yet signed.
   public Entry.Voiding entry(Seen seen) {
     return new Entry.Voiding(tags.size(), root(), Sha256.hash(toBytes()), seen);

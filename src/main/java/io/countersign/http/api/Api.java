@@ -62,7 +62,7 @@ public final class Api implements Routes {
     StatementDesk desk = new StatementDesk(workers);
     List<Operation> out = new ArrayList<>();
     // First: routes are tried in this order, and most requests submit something.
-    out.addAll(new SubmissionRoutes(world.clock()).operations());
+    out.addAll(new SubmissionRoutes(world.clock(), workers).operations());
     out.addAll(new NodeRoutes(settings, world.clock()).operations());
     out.addAll(
         new ProposalRoutes(
@@ -72,7 +72,8 @@ public final class Api implements Routes {
     out.addAll(new LedgerRoutes(world.clock()).operations());
     out.addAll(new EntryRoutes().operations());
     out.addAll(new FeedRoutes(node, world.clock()).operations());
-    out.addAll(new DraftRoutes(new Drafts(desk, world.clock()), world.clock()).operations());
+    out.addAll(
+        new DraftRoutes(new Drafts(desk, world.clock(), workers), world.clock()).operations());
     out.addAll(new StatementRoutes(desk, world.clock()).operations());
     out.addAll(new DisputeRoutes(world.clock()).operations());
     out.addAll(new RecordRoutes().operations());

@@ -158,6 +158,7 @@ final class Forms {
   static ProblemException problem(RefusedException e) {
     Problem p =
         switch (e.code()) {
+          case CLOCK_AHEAD -> Problem.of(503, e.findings()).withRetryAfter(60_000);
           case HTTP_BUSY -> Problem.of(503, e.findings()).withRetryAfter(2_000);
           case HTTP_NOT_FOUND -> Problem.notFound();
           case ENTRY_NOT_FOUND, RECORD_NOT_FOUND -> Problem.of(404, e.findings());

@@ -1,6 +1,8 @@
 package io.countersign.http.api;
 
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.Code;
+import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Address;
 import io.countersign.core.encoding.Json;
@@ -16,6 +18,7 @@ import io.countersign.http.Exchange;
 import io.countersign.http.Grant;
 import io.countersign.http.Right;
 import io.countersign.sequencer.Ledger;
+import io.countersign.store.StoreException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +52,7 @@ final class LedgerRoutes {
         answer.put("next", last(out));
         break;
       }
-      e.host().find(grant.ledger()).ifPresent(l -> out.add(item(l, grant)));
+      item(e, grant).ifPresent(out::add);
     }
     e.set("Cache-Control", "no-store").answer(200, answer.put("ledgers", out).build());
   }
@@ -58,6 +61,29 @@ final class LedgerRoutes {
     return items.getLast() instanceof Json.Obj o && o.get("ledger") instanceof Json.Str s
         ? s.value()
         : "";
+  }
+
+  /// What the list says of a ledger; of one that cannot be used now that it cannot.
+  private static Optional<Json> item(Exchange e, Grant grant) {
+    try {
+      return e.host().find(grant.ledger()).map(l -> item(l, grant));
+    } catch (StoreException | IllegalStateException x) {
+      // The reason, which may name files, stays with the operator.
+      return Optional.of(
+          Json.object()
+              .put("ledger", grant.ledger().toHex())
+              .put("role", grant.sideText())
+              .put(
+                  "failure",
+                  Forms.finding(
+                      new Finding(
+                          Code.LEDGER_UNAVAILABLE,
+                          "ledger",
+                          "a store that can be written",
+                          "none just now"),
+                      e.lang()))
+              .build());
+    }
   }
 
   private static Json item(Ledger ledger, Grant grant) {

@@ -12,8 +12,8 @@ import io.countersign.core.encoding.Json;
 import io.countersign.core.encoding.JsonReader;
 import io.countersign.core.ledger.Admission;
 import io.countersign.core.ledger.Genesis;
-import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Prepared;
+import io.countersign.core.ledger.Workers;
 import io.countersign.http.Access;
 import io.countersign.http.Exchange;
 import io.countersign.http.Grant;
@@ -26,6 +26,7 @@ import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Pending;
 import io.countersign.sequencer.Receipt;
 import io.countersign.sequencer.Submission;
+import io.countersign.service.ReadAhead;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -68,12 +69,15 @@ final class SubmissionRoutes {
   private static final long MAX_WAITING_BYTES = 64L << 20;
 
   private final InstantSource clock;
+  private final Workers workers;
   private final Permits large = new Permits("large requests", MAX_LARGE, SIDE_LARGE, UNKNOWN_LARGE);
   private final Permits streams =
       new Permits("streams of batches", MAX_STREAMS, SIDE_STREAMS, UNKNOWN_STREAMS);
 
-  SubmissionRoutes(InstantSource clock) {
+  /// @param workers runs loops over the records of a trial
+  SubmissionRoutes(InstantSource clock, Workers workers) {
     this.clock = clock;
+    this.workers = workers;
   }
 
   List<Operation> operations() {
@@ -167,37 +171,21 @@ final class SubmissionRoutes {
 
   private Json checked(Ledger ledger, Submission s, Lang lang) {
     long now = clock.millis();
-    record Judged(Prepared prepared, Admission admission) {}
-    Judged judged =
-        ledger.look(
-            state -> {
-              Prepared p = state.prepare(s.envelope());
-              return new Judged(p, admit(state, p, now, s, ledger));
-            });
+    Prepared prepared = ledger.prepare(s.envelope());
+    ReadAhead read = new ReadAhead(ledger, s.objects(), s.payload(), workers);
+    prepared.envelope().ifPresent(e -> read.read(e.entry()));
+    Admission admission = ledger.look(state -> state.admit(prepared, now, read, read));
     Json.Builder out = Json.object();
-    if (judged.prepared().envelope().isPresent()) {
-      out.put("digest", judged.prepared().digest().toHex());
+    if (prepared.envelope().isPresent()) {
+      out.put("digest", prepared.digest().toHex());
     }
-    return switch (judged.admission()) {
+    return switch (admission) {
       case Admission.Admitted a ->
           out.put("result", "admissible").put("index", a.leaf().index()).build();
       case Admission.Repeated r -> out.put("result", "duplicate").put("index", r.index()).build();
       case Admission.Refused r ->
           out.put("result", "refused").put("findings", Forms.findings(r.findings(), lang)).build();
     };
-  }
-
-  private static Admission admit(
-      LedgerState state, Prepared p, long now, Submission s, Ledger ledger) {
-    return state.admit(
-        p,
-        now,
-        hash ->
-            s.objects().stream()
-                .filter(o -> Sha256.hash(o).equals(hash))
-                .findFirst()
-                .or(() -> ledger.store().object(hash)),
-        root -> s.payload().or(() -> ledger.store().payload(root)));
   }
 
   /// What is done with the submissions of a request.

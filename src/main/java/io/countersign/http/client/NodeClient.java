@@ -39,6 +39,9 @@ public final class NodeClient implements AutoCloseable {
   /// Least cap on an answer: room for a problem document.
   static final int PROBLEM = 1 << 16;
 
+  /// How long the client waits at most before it signs a request anew, in milliseconds.
+  private static final long MAX_PAUSE_MILLIS = 5_000;
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   /// How long a signature over a request holds, in seconds.
@@ -104,6 +107,11 @@ public final class NodeClient implements AutoCloseable {
       String method, String path, Bytes body, String type, long maxBytes, Duration within) {
     String what = method + " " + path;
     try {
+      Reply reply = reply(what, send(request(method, path, body, type, within), maxBytes, within));
+      if (!isBeforeStart(reply)) {
+        return reply;
+      }
+      pause(reply.retryAfter());
       return reply(what, send(request(method, path, body, type, within), maxBytes, within));
     } catch (IOException first) {
       if (isFinal(first)) {
@@ -114,6 +122,20 @@ public final class NodeClient implements AutoCloseable {
       } catch (IOException second) {
         throw failed(what, second);
       }
+    }
+  }
+
+  /// Whether the node started after the request was signed: signed again it is taken.
+  private static boolean isBeforeStart(Reply reply) {
+    return reply.status() == 401 && reply.problem().code() == Code.HTTP_SIGNATURE_BEFORE_START;
+  }
+
+  private static void pause(long millis) throws IOException {
+    try {
+      Thread.sleep(Math.min(millis, MAX_PAUSE_MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 

@@ -61,6 +61,10 @@ final class Served implements AutoCloseable {
   }
 
   Served(Path folder, Predicate<Genesis> opens, int ledgers) {
+    this(folder, opens, ledgers, Workers.SEQUENTIAL);
+  }
+
+  Served(Path folder, Predicate<Genesis> opens, int ledgers, Workers workers) {
     host =
         LedgerHost.open(
             folder,
@@ -68,7 +72,7 @@ final class Served implements AutoCloseable {
             new Ledger.Environment(
                 clock,
                 Setting.environment().threads(),
-                Workers.SEQUENTIAL,
+                workers,
                 io.countersign.sequencer.Limits.STANDARD));
     World world =
         new World(clock, RandomGenerator.of("L64X128MixRandom"), Thread.ofVirtual().factory());
@@ -77,7 +81,7 @@ final class Served implements AutoCloseable {
             new Api.Settings(Setting.OPERATOR, "test", opens, ledgers, true),
             world,
             host.documents(),
-            Workers.SEQUENTIAL);
+            workers);
     try {
       node =
           Node.start(

@@ -17,8 +17,10 @@ import io.countersign.core.ledger.KeyRole;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
+import io.countersign.core.ledger.Workers;
 import io.countersign.http.ProblemException;
 import io.countersign.sequencer.Answer;
+import io.countersign.sequencer.Ledger;
 import io.countersign.sequencer.Setting;
 import io.countersign.sequencer.Submission;
 import io.vertx.core.json.JsonObject;
@@ -31,14 +33,17 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +242,62 @@ class SidesTest {
         }
       }
       Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void trial_ofABatch_readsItsRecordsOnItsOwnThread() {
+    Map<Thread, Integer> loops = new ConcurrentHashMap<>();
+    Workers noted =
+        (from, to, body) -> {
+          loops.merge(Thread.currentThread(), 1, Integer::sum);
+          body.run(from, to);
+        };
+    try (Served s = new Served(folder, g -> true, 1_000, noted)) {
+      assertInstanceOf(Ledger.Creation.Created.class, s.host.create(Setting.opening()));
+      Thread writer = s.ledger().look(state -> Thread.currentThread());
+      loops.clear();
+      JsonObject answer =
+          s.post(
+              "checkEntries",
+              Served.LEDGER + "/entries/check",
+              Served.json(Setting.attestation(Setting.PROVIDER, 0, Setting.calls(1, 3))).toText(),
+              200);
+      assertEquals(
+          "admissible", answer.getJsonArray("results").getJsonObject(0).getString("result"));
+      // The writer says whether they may stand beside the others; it does not read them.
+      assertEquals(1, loops.getOrDefault(writer, 0));
+      assertEquals(2, loops.values().stream().mapToInt(Integer::intValue).sum());
+      Submission wrong =
+          Submission.attestation(
+              Setting.attestation(Setting.PROVIDER, 0, Setting.calls(1, 3)).envelope(),
+              Setting.attestation(Setting.PROVIDER, 0, Setting.calls(2, 3))
+                  .payload()
+                  .orElseThrow());
+      answer =
+          s.post(
+              "checkEntries", Served.LEDGER + "/entries/check", Served.json(wrong).toText(), 200);
+      assertEquals("refused", answer.getJsonArray("results").getJsonObject(0).getString("result"));
+    }
+  }
+
+  @Test
+  void ledgers_oneOfThemBroken_areListed() throws Exception {
+    try (Served s = Served.withLedger(folder)) {
+      s.get("listLedgers", "/v1/ledgers", 200);
+      s.ledger().close();
+      Path file;
+      try (Stream<Path> all = Files.walk(folder)) {
+        file =
+            all.filter(p -> p.getFileName().toString().equals("ledger.db"))
+                .findFirst()
+                .orElseThrow();
+      }
+      Files.writeString(file, "no ledger any more");
+      JsonObject item =
+          s.get("listLedgers", "/v1/ledgers", 200).getJsonArray("ledgers").getJsonObject(0);
+      assertEquals("client", item.getString("role"));
+      assertEquals("CS-1517", item.getJsonObject("failure").getString("code"));
     }
   }
 
