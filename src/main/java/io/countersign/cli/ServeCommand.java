@@ -157,6 +157,7 @@ final class ServeCommand extends SigningCommand {
   private static String jwks(Config config) {
     return config
         .jwt()
+        .filter(j -> !j.keys().isEmpty())
         .map(j -> Disk.read(Path.of(j.keys()), Config.MAX_BYTES).toUtf8())
         .orElse("");
   }

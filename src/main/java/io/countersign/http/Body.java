@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,15 +134,24 @@ final class Body {
     return ended;
   }
 
-  /// Lets the rest come and takes no notice; closes the connection after `millis`.
+  /// Lets the rest come and takes no notice; gives the request up after `millis`.
   void discard(Vertx vertx, long millis) {
     loop.runOnContext(
         v -> {
           request.handler(b -> {});
           request.endHandler(e -> {});
           request.resume();
-          vertx.setTimer(millis, t -> request.connection().close());
+          vertx.setTimer(millis, t -> give(request));
         });
+  }
+
+  /// Gives a request up: its connection, or with HTTP/2 its stream alone.
+  static void give(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      var _ = request.response().reset();
+    } else {
+      var _ = request.connection().close();
+    }
   }
 
   /// The next piece; empty at the end.

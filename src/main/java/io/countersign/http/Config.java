@@ -105,12 +105,21 @@ public record Config(
 
   /// An OpenID provider.
   ///
-  /// @param keys a file with its keys as a JWK set
+  /// @param keys a file with its keys as a JWK set; empty: asked of the issuer, by OpenID discovery
   /// @param algorithms that are believed: RS256, ES256, EdDSA
   /// @param claim the member of the token that says what it may: an array of
   ///   `<ledger>/<provider|client>/<read|write|stream>[+…]`
+  /// @param maxLifeSeconds how long a token may live from its `iat`
   public record Jwt(
-      String issuer, String audience, List<String> algorithms, String keys, String claim) {
+      String issuer,
+      String audience,
+      List<String> algorithms,
+      String keys,
+      String claim,
+      int maxLifeSeconds) {
+    /// How long a token may live if nothing is said.
+    static final int MAX_LIFE_SECONDS = 3_600;
+
     /// The algorithms that there are. None is symmetric, and `none` is none of them.
     static final List<String> ALGORITHMS = List.of("ES256", "EdDSA", "RS256");
 
@@ -273,9 +282,15 @@ public record Config(
             f.string("issuer"),
             f.string("audience"),
             algorithms,
-            f.string("keys"),
-            text(f, "claim", "countersign"));
+            text(f, "keys", ""),
+            text(f, "claim", "countersign"),
+            f.has("maxLifeSeconds")
+                ? (int) f.integer("maxLifeSeconds", 1, 31 * 86_400)
+                : Jwt.MAX_LIFE_SECONDS);
     f.end();
+    if (out.keys().isEmpty()) {
+      Discovery.address(out.issuer(), "config.jwt.issuer");
+    }
     return out;
   }
 
@@ -396,6 +411,7 @@ public record Config(
                     .put("algorithms", j.algorithms().stream().map(Json::of).toList())
                     .put("keys", j.keys())
                     .put("claim", j.claim())
+                    .put("maxLifeSeconds", j.maxLifeSeconds())
                     .build()));
     return out.build();
   }

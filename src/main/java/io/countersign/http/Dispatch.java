@@ -6,6 +6,7 @@ import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Base64s;
 import io.countersign.service.LedgerHost;
+import io.countersign.service.Shares;
 import io.countersign.store.StoreException;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -140,6 +141,7 @@ public final class Dispatch {
         throw busy("requests", limits.requests());
       }
       String sender = admit(exchange, context.request());
+      exchange.sender(sender);
       if (!shares.take(sender)) {
         throw busy("requests of one sender", Math.ceilDiv(limits.requests(), SHARE));
       }

@@ -49,6 +49,7 @@ public final class Exchange {
   private final Lang lang;
   private Principal principal = new Principal.Nobody();
   private Optional<HttpSignatures.Proof> unused = Optional.empty();
+  private String sender = "";
   private boolean answered;
 
   Exchange(
@@ -90,6 +91,15 @@ public final class Exchange {
       body.mustBe(HttpSignatures.parseDigest(claimed.get()));
     }
     return unused.isEmpty();
+  }
+
+  void sender(String name) {
+    sender = name;
+  }
+
+  /// By what name the sender is counted: his key, his token, or where he comes from.
+  public String sender() {
+    return sender;
   }
 
   /// The request's name in the logs.
@@ -387,9 +397,10 @@ public final class Exchange {
     return answered;
   }
 
-  /// Gives up an answer that was begun and cannot be ended.
+  /// Gives up an answer that was begun and cannot be ended: the connection, or the one stream of it
+  /// where others go on.
   void abort() {
-    request().connection().close();
+    Body.give(request());
   }
 
   int status() {

@@ -5,14 +5,10 @@ import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Sha256;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,51 +26,30 @@ import java.util.function.Predicate;
 /// Source: RFC 7519, RFC 8725.
 final class JwtReader implements Access.TokenReader {
   /// Seconds by which the provider's clock may differ.
-  private static final int LEEWAY_SECONDS = 30;
+  static final int LEEWAY_SECONDS = 30;
 
   private static final int MAX_GRANTS = 256;
 
-  private final JWTAuth auth;
+  private final JwtKeys keys;
   private final Config.Jwt config;
 
-  /// @param jwks the provider's keys, a JWK set
-  /// @throws MalformedException `JSON_SYNTAX` if they are none
-  JwtReader(Vertx vertx, Config.Jwt config, String jwks) throws MalformedException {
+  JwtReader(JwtKeys keys, Config.Jwt config) {
+    this.keys = keys;
     this.config = config;
-    JWTAuthOptions options =
-        new JWTAuthOptions()
-            .setJWTOptions(
-                new JWTOptions()
-                    .setIssuer(config.issuer())
-                    .setAudience(List.of(config.audience()))
-                    .setLeeway(LEEWAY_SECONDS));
-    try {
-      JsonArray keys = new JsonObject(jwks).getJsonArray("keys", new JsonArray());
-      for (int i = 0; i < keys.size(); i++) {
-        JsonObject key = keys.getJsonObject(i);
-        // A symmetric key in this file would let whoever reads it sign.
-        if (!"oct".equals(key.getString("kty"))) {
-          options.addJwk(key);
-        }
-      }
-      this.auth = JWTAuth.create(vertx, options);
-    } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
-      throw new MalformedException(
-          Code.JSON_SYNTAX, "config.jwt.keys", -1, "a JWK set", "something else");
-    }
   }
 
   @Override
   public Principal read(String token, long now, Predicate<Bytes32> hosted)
       throws MalformedException {
     String[] parts = token.split("\\.", -1);
-    if (parts.length != 3 || !config.algorithms().contains(algorithm(parts[0]))) {
+    if (parts.length != 3 || !config.algorithms().contains(member(parts[0], "alg"))) {
       throw refused("a token signed with " + String.join(" or ", config.algorithms()));
     }
     JsonObject claims;
     try {
       claims =
-          auth.authenticate(new TokenCredentials(token))
+          keys.forKey(member(parts[0], "kid"))
+              .authenticate(new TokenCredentials(token))
               .toCompletionStage()
               .toCompletableFuture()
               .join()
@@ -84,6 +59,7 @@ final class JwtReader implements Access.TokenReader {
       if (expires == null || expires + LEEWAY_SECONDS < now) {
         throw refused("a token that expires, and has not");
       }
+      checkLife(body, expires, now);
       return new Principal.Bearer(
           "jwt " + Sha256.hash(Bytes.utf8(String.valueOf(claims.getString("sub")))),
           Optional.empty(),
@@ -94,9 +70,26 @@ final class JwtReader implements Access.TokenReader {
     }
   }
 
-  private static String algorithm(String header) throws MalformedException {
+  /// A token without end would outlive what its provider knows of its owner.
+  private void checkLife(JsonObject body, long expires, long now) throws MalformedException {
+    Long issued = body.getLong("iat");
+    Long from = body.getLong("nbf");
+    if (issued == null || issued > now + LEEWAY_SECONDS) {
+      throw refused("a token that says when it was issued, and not later than now");
+    }
+    if (expires - issued > config.maxLifeSeconds()) {
+      throw refused("a token that lives at most " + config.maxLifeSeconds() + " s");
+    }
+    if (from != null && from > now + LEEWAY_SECONDS) {
+      throw refused("a token that holds already");
+    }
+  }
+
+  /// A member of the header that is a text; empty if it is not there.
+  private static String member(String header, String name) throws MalformedException {
     try {
-      return String.valueOf(new JsonObject(decode(header)).getString("alg"));
+      String value = new JsonObject(decode(header)).getString(name);
+      return value == null ? "" : value;
     } catch (ClassCastException | DecodeException e) {
       throw refused("a header with alg");
     }

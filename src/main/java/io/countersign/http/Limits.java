@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param drainBytes what is read of a body that nobody wanted, before the connection is closed
 /// @param headerBytes all header fields of a request; beyond, 431
 /// @param lineBytes the request line; beyond, 414
+/// @param streams requests that one connection of HTTP/2 has open at a time
 /// @param requests requests that are answered at a time; beyond, 503
 /// @param connections open at a time; beyond, closed at once
 /// @param addressConnections open at a time from one address
@@ -32,6 +33,7 @@ public record Limits(
     int drainBytes,
     int headerBytes,
     int lineBytes,
+    int streams,
     int requests,
     int connections,
     int addressConnections,
@@ -52,6 +54,7 @@ public record Limits(
     out.put("drainBytes", 64 << 10);
     out.put("headerBytes", 16 << 10);
     out.put("lineBytes", 4 << 10);
+    out.put("streams", 128);
     out.put("requests", 4_096);
     out.put("connections", 4_096);
     out.put("addressConnections", 1_024);
@@ -73,6 +76,7 @@ public record Limits(
         v.getOrDefault("drainBytes", 0),
         v.getOrDefault("headerBytes", 0),
         v.getOrDefault("lineBytes", 0),
+        v.getOrDefault("streams", 0),
         v.getOrDefault("requests", 0),
         v.getOrDefault("connections", 0),
         v.getOrDefault("addressConnections", 0),
@@ -94,6 +98,7 @@ public record Limits(
           drainBytes,
           headerBytes,
           lineBytes,
+          streams,
           requests,
           connections,
           addressConnections,
@@ -139,6 +144,7 @@ public record Limits(
         .put("drainBytes", drainBytes)
         .put("headerBytes", headerBytes)
         .put("lineBytes", lineBytes)
+        .put("streams", streams)
         .put("requests", requests)
         .put("connections", connections)
         .put("addressConnections", addressConnections)

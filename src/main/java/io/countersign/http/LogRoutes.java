@@ -20,6 +20,7 @@ import io.countersign.sequencer.Ledger;
 import io.countersign.service.LogNotes;
 import io.countersign.store.LedgerStore;
 import io.vertx.ext.web.Router;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +46,15 @@ final class LogRoutes implements Routes {
 
   private static final String SHORT = "private, max-age=2";
 
+  /// How far a cosigner's clock may differ, in seconds.
+  static final long COSIGN_SECONDS = 60;
+
   private final List<Vkey> witnesses;
+  private final InstantSource clock;
 
   /// @param witnesses those whose cosignatures are kept besides the parties'
-  LogRoutes(List<Vkey> witnesses) {
+  LogRoutes(List<Vkey> witnesses, InstantSource clock) {
+    this.clock = clock;
     this.witnesses = List.copyOf(witnesses);
   }
 
@@ -230,11 +236,16 @@ final class LogRoutes implements Routes {
     }
     List<Vkey> known = new ArrayList<>(witnesses);
     known.addAll(ledger.look(s -> cosigners(s.origin(), s.keys())));
+    long earliest = Math.floorDiv(ledger.history().leafTime(size - 1), 1_000L) - COSIGN_SECONDS;
     List<NoteSignature> kept = new ArrayList<>();
     for (NoteSignature line : note.signatures()) {
       for (Vkey key : known) {
-        if (line.claims(key)
-            && !new SignedNote(note.text(), List.of(line)).verify(List.of(key)).isEmpty()) {
+        List<SignedNote.Verified> by =
+            line.claims(key)
+                ? new SignedNote(note.text(), List.of(line)).verify(List.of(key))
+                : List.of();
+        if (!by.isEmpty()) {
+          checkTime(by, earliest);
           kept.add(line);
           for (Party p : Party.values()) {
             if (key.name().equals(Keys.cosignerName(ledger.log().name(), p))) {
@@ -250,6 +261,22 @@ final class LogRoutes implements Routes {
     }
     LogNotes.keep(ledger, size, kept);
     e.answer(204);
+  }
+
+  /// A cosignature made before what it is about, or at a time that is still to come, would say
+  /// something false about time in every mark that takes it up.
+  private void checkTime(List<SignedNote.Verified> by, long earliest) throws MalformedException {
+    long latest = Math.floorDiv(clock.millis(), 1_000L) + COSIGN_SECONDS;
+    for (SignedNote.Verified v : by) {
+      if (v instanceof SignedNote.Cosigned c && (c.time() < earliest || c.time() > latest)) {
+        throw new MalformedException(
+            Code.COSIGNATURE_TIME,
+            "note.time",
+            -1,
+            earliest + " to " + latest,
+            Long.toString(c.time()));
+      }
+    }
   }
 
   private static List<Vkey> cosigners(String origin, Keys keys) {

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -58,6 +59,10 @@ public final class Node implements AutoCloseable {
   /// How often the node looks whether a cut-off has passed, in milliseconds.
   private static final long MARK_MILLIS = 30_000;
 
+  /// In so many seconds a connection of HTTP/2 may give up as many streams as it may have open;
+  /// beyond, it is closed.
+  private static final int RESET_SECONDS = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private final Vertx vertx;
@@ -65,6 +70,7 @@ public final class Node implements AutoCloseable {
   private final World world;
   private final Settings settings;
   private final Config config;
+  private final Optional<JwtKeys> keys;
   private final Passes passes;
   private final Access access;
   private final Connections connections;
@@ -87,10 +93,12 @@ public final class Node implements AutoCloseable {
     this.config = settings.config();
     this.clock = new ClockWatch(host::hold);
     this.passes = new Passes(host.documents(), world);
-    Optional<Access.TokenReader> tokens =
+    this.keys =
         config.jwt().isPresent()
-            ? Optional.of(new JwtReader(vertx, config.jwt().get(), settings.jwks()))
+            ? Optional.of(new JwtKeys(vertx, config.jwt().get(), settings.jwks(), world.clock()))
             : Optional.empty();
+    Optional<Access.TokenReader> tokens =
+        keys.map(k -> new JwtReader(k, config.jwt().orElseThrow()));
     this.access = new Access(host, world, passes, Set.copyOf(config.operators()), tokens);
     this.connections = new Connections(config.limits());
     this.gauges = config.metrics().isEmpty() ? Gauges.none() : Gauges.prometheus();
@@ -127,7 +135,8 @@ public final class Node implements AutoCloseable {
   /// What a node is started with.
   ///
   /// @param loops event loops, at least 1
-  /// @param jwks the text of the file that the configuration's `jwt.keys` names; empty if none
+  /// @param jwks the text of the file that the configuration's `jwt.keys` names; empty if none, and
+  ///   the provider is asked
   public record Settings(Config config, int loops, String jwks) {
     /// On the loopback interface, with nobody as operator.
     public static Settings local(int port) {
@@ -189,7 +198,8 @@ public final class Node implements AutoCloseable {
   private void listen(List<Routes> parts) {
     Router router = Router.router(vertx);
     new CredentialRoutes(passes).mount(router, dispatch);
-    new LogRoutes(config.witnesses().stream().map(Witness::key).toList()).mount(router, dispatch);
+    new LogRoutes(config.witnesses().stream().map(Witness::key).toList(), world.clock())
+        .mount(router, dispatch);
     health(router);
     parts.forEach(p -> p.mount(router, dispatch));
     router.errorHandler(404, dispatch.on(e -> e.answer(Problem.notFound())));
@@ -308,6 +318,14 @@ public final class Node implements AutoCloseable {
             .setMaxInitialLineLength(limits.lineBytes())
             .setMaxHeaderSize(limits.headerBytes())
             .setHttp2ClearTextEnabled(false)
+            .setInitialSettings(
+                new Http2Settings()
+                    .setMaxConcurrentStreams(limits.streams())
+                    .setMaxHeaderListSize(limits.headerBytes())
+                    .setPushEnabled(false))
+            .setHttp2RstFloodMaxRstFramePerWindow(limits.streams())
+            .setHttp2RstFloodWindowDuration(RESET_SECONDS)
+            .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
             .setCompressionSupported(true)
             .setHandle100ContinueAutomatically(true)
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -438,6 +456,7 @@ public final class Node implements AutoCloseable {
     }
     join(vertx.close());
     witnessClient.close();
+    keys.ifPresent(JwtKeys::close);
     host.close();
   }
 }

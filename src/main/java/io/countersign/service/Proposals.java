@@ -39,7 +39,15 @@ public final class Proposals {
   /// How long one waits: 90 days.
   public static final long KEPT_SECONDS = 90L * 86_400;
 
+  /// Of these, those that one provider signed, and those that one sender sent.
+  public static final int MAX_OF_ONE = 32;
+
   private static final String KIND = "proposal";
+
+  /// Under this kind lies, for each that waits, who it is of: counting reads no proposal.
+  private static final String SLOT = "proposal-slot";
+
+  private static final int MAX_SLOT_BYTES = 1_024;
   private static final int MAX_BYTES = 2 * Proposal.MAX_BYTES + 256;
 
   private final NodeDocuments documents;
@@ -70,11 +78,15 @@ public final class Proposals {
 
   private record Waiting(Proposal proposal, long until) {}
 
+  private record Slot(String key, String provider, String sender, long until) {}
+
   /// Keeps a proposal; opens its ledger at once if both have signed.
   ///
+  /// @param sender by what name whoever sends it is counted
   /// @throws RefusedException `SEQUENCER_LOG_KEY`, `PROPOSAL_FORM` for another operator,
-  ///   `PROPOSAL_OTHER`, `HTTP_BUSY` beyond [#MAX_WAITING], codes of terms that cannot be signed
-  public Outcome propose(LedgerHost host, Proposal proposal) {
+  ///   `PROPOSAL_OTHER`, `HTTP_BUSY` beyond [#MAX_WAITING] and [#MAX_OF_ONE], codes of terms that
+  ///   cannot be signed
+  public Outcome propose(LedgerHost host, Proposal proposal, String sender) {
     Genesis genesis = proposal.genesis();
     Bytes32 id = genesis.ledgerId();
     if (!genesis.logKey().equals(host.logKey())) {
@@ -109,11 +121,10 @@ public final class Proposals {
         }
         return outcome(before.get(), false);
       }
-      if (documents.list(KIND, "", MAX_WAITING).size() >= MAX_WAITING && !forgetOld()) {
-        throw RefusedException.of(
-            Code.HTTP_BUSY, "proposals", "fewer than " + MAX_WAITING + " that wait", "as many");
-      }
       Waiting fresh = new Waiting(proposal, seconds() + KEPT_SECONDS);
+      Slot slot = new Slot(id.toHex(), genesis.provider().toString(), sender, fresh.until());
+      checkRoom(slot);
+      documents.put(SLOT, slot.key(), format(slot));
       documents.put(KIND, id.toHex(), format(fresh));
       return outcome(fresh, true);
     } finally {
@@ -231,7 +242,7 @@ public final class Proposals {
                 proposal.pepper()));
     return switch (creation) {
       case Ledger.Creation.Created c -> {
-        documents.delete(KIND, id.toHex());
+        forget(id.toHex());
         yield new Outcome(id, true, true, 0, Optional.empty());
       }
       case Ledger.Creation.Refused r -> throw new RefusedException(r.findings());
@@ -268,15 +279,36 @@ public final class Proposals {
     return documents.get(KIND, id.toHex()).map(Proposals::parse).filter(w -> w.until() > seconds());
   }
 
-  /// Forgets what nobody signed in time; whether there was any.
-  private boolean forgetOld() {
-    boolean any = false;
-    for (NodeDocuments.Document d : documents.list(KIND)) {
-      if (parse(d.bytes()).until() <= seconds()) {
-        any |= documents.delete(KIND, d.key());
+  /// Refuses another of a provider or a sender that has its share, or beyond all; forgets what
+  /// nobody signed in time.
+  private void checkRoom(Slot fresh) {
+    int all = 0;
+    int ofOne = 0;
+    for (NodeDocuments.Document d : documents.list(SLOT)) {
+      Slot s = slot(d);
+      if (s.until() <= seconds()) {
+        forget(s.key());
+      } else {
+        all++;
+        ofOne += s.provider().equals(fresh.provider()) || s.sender().equals(fresh.sender()) ? 1 : 0;
       }
     }
-    return any;
+    if (ofOne >= MAX_OF_ONE) {
+      throw RefusedException.of(
+          Code.HTTP_BUSY,
+          "proposals",
+          "fewer than " + MAX_OF_ONE + " that wait of one provider or sender",
+          "as many");
+    }
+    if (all >= MAX_WAITING) {
+      throw RefusedException.of(
+          Code.HTTP_BUSY, "proposals", "fewer than " + MAX_WAITING + " that wait", "as many");
+    }
+  }
+
+  private void forget(String key) {
+    documents.delete(KIND, key);
+    documents.delete(SLOT, key);
   }
 
   private long seconds() {
@@ -289,6 +321,32 @@ public final class Proposals {
         .put("until", w.until())
         .build()
         .toCanonical();
+  }
+
+  private static Bytes format(Slot s) {
+    return Json.object()
+        .put("provider", s.provider())
+        .put("sender", s.sender())
+        .put("until", s.until())
+        .build()
+        .toCanonical();
+  }
+
+  private static Slot slot(NodeDocuments.Document d) {
+    try {
+      Fields f = Fields.of(JsonReader.canonical(d.bytes(), MAX_SLOT_BYTES), "");
+      Slot out =
+          new Slot(
+              d.key(),
+              f.string("provider"),
+              f.string("sender"),
+              f.integer("until", 0, Json.MAX_INT));
+      f.end();
+      return out;
+    } catch (MalformedException e) {
+      throw new StoreException(
+          new Finding(Code.STORE_DAMAGED, SLOT, "a proposal's slot", e.toFinding().toString()), e);
+    }
   }
 
   private static Waiting parse(Bytes bytes) {

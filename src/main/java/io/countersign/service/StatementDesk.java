@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -27,15 +26,18 @@ public final class StatementDesk {
   /// Computations at a time: they hold a month's records in memory, and use all cores.
   public static final int MAX_RUNNING = 2;
 
-  /// Callers that wait for one of them.
+  /// Callers that are served or wait.
   public static final int MAX_WAITING = 32;
+
+  /// Of them those of one ledger.
+  public static final int MAX_OF_LEDGER = 8;
 
   /// Results that are remembered, as portals ask for a statement, its lines and its sum in turn.
   static final int KEPT = 4;
 
   private final Workers workers;
   private final Semaphore running = new Semaphore(MAX_RUNNING, true);
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final Shares callers = new Shares(MAX_WAITING, MAX_OF_LEDGER);
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -76,7 +78,7 @@ public final class StatementDesk {
   ///
   /// @throws RefusedException `HTTP_BUSY`
   public Optional<Explanation> explain(History history, long size, Period period, String line) {
-    return run(() -> Explanation.of(history, size, period, line));
+    return run(history.ledger(), () -> Explanation.of(history, size, period, line));
   }
 
   private StatementResult known(Asked asked, History history) {
@@ -91,6 +93,7 @@ public final class StatementDesk {
     }
     StatementResult result =
         run(
+            asked.ledger(),
             () -> {
               Statements statements = new Statements(history, workers);
               return asked.preview()
@@ -106,25 +109,25 @@ public final class StatementDesk {
     return result;
   }
 
-  private <T> T run(Supplier<T> work) {
-    if (waiting.incrementAndGet() > MAX_WAITING) {
-      waiting.decrementAndGet();
+  private <T> T run(Bytes32 ledger, Supplier<T> work) {
+    String name = ledger.toHex();
+    if (!callers.take(name)) {
       throw new RefusedException(
           new Finding(
               Code.HTTP_BUSY,
               "statements",
-              "at most " + MAX_WAITING + " that wait for a computation",
+              "at most " + MAX_OF_LEDGER + " of a ledger, and " + MAX_WAITING + " in all",
               "more"));
     }
     try {
       running.acquireUninterruptibly();
+      try {
+        return work.get();
+      } finally {
+        running.release();
+      }
     } finally {
-      waiting.decrementAndGet();
-    }
-    try {
-      return work.get();
-    } finally {
-      running.release();
+      callers.release(name);
     }
   }
 }

@@ -67,6 +67,28 @@ final class LogRoutesTest {
     return text.substring(at, text.indexOf('"', at));
   }
 
+  private static final long NOW = Setting.NOW / 1_000;
+
+  @Test
+  void cosignature_ofATimeThatCannotBe_isRefused() throws Exception {
+    try (Wired w = wired()) {
+      String prefix = capability(w);
+      SignedNote note = SignedNote.parse(Bytes.wrap(w.get(prefix + "checkpoint", NONE).body()));
+      for (long time : new long[] {1, NOW - 61, NOW + 61, Long.MAX_VALUE}) {
+        SignedNote given = note.with(A.clientCosigner().cosign(note.text(), time));
+        HttpResponse<byte[]> answer =
+            w.send("POST", prefix + "cosignatures", given.toBytes(), NONE);
+        assertEquals(400, answer.statusCode(), "time " + time);
+        assertTrue(Wired.text(answer).contains("CS-1524"), Wired.text(answer));
+      }
+      for (long time : new long[] {NOW - 60, NOW + 60}) {
+        SignedNote given = note.with(A.clientCosigner().cosign(note.text(), time));
+        assertEquals(
+            204, w.send("POST", prefix + "cosignatures", given.toBytes(), NONE).statusCode());
+      }
+    }
+  }
+
   /// Marks are cheap entries: a checkpoint of the log itself.
   private static void grow(Wired w, int entries) {
     List<Pending> waiting = new ArrayList<>();
@@ -212,7 +234,7 @@ final class LogRoutesTest {
       String prefix = capability(w);
       assertEquals(404, w.get(prefix + "checkpoint/cosigned", NONE).statusCode());
       SignedNote note = SignedNote.parse(Bytes.wrap(w.get(prefix + "checkpoint", NONE).body()));
-      SignedNote cosigned = note.with(A.clientCosigner().cosign(note.text(), 1_000));
+      SignedNote cosigned = note.with(A.clientCosigner().cosign(note.text(), NOW));
       for (int i = 0; i < 2; i++) {
         HttpResponse<byte[]> answer =
             w.send("POST", prefix + "cosignatures", cosigned.toBytes(), NONE);
@@ -244,13 +266,13 @@ final class LogRoutesTest {
               Keys.cosignerName(ledger(w).log().name(), Party.CLIENT),
               Ed25519Key.of(Sha256.hash(Bytes.EMPTY)));
       for (NoteSigner by : List.of(stranger, wrongKey)) {
-        SignedNote given = note.with(by.cosign(note.text(), 1_000));
+        SignedNote given = note.with(by.cosign(note.text(), NOW));
         assertEquals(
             400, w.send("POST", prefix + "cosignatures", given.toBytes(), NONE).statusCode());
       }
       Checkpoint other = new Checkpoint(ledger(w).log().name(), 2, Bytes32.ZERO);
       SignedNote split =
-          new SignedNote(other.text(), List.of(A.clientCosigner().cosign(other.text(), 1_000)));
+          new SignedNote(other.text(), List.of(A.clientCosigner().cosign(other.text(), NOW)));
       HttpResponse<byte[]> answer = w.send("POST", prefix + "cosignatures", split.toBytes(), NONE);
       assertEquals(409, answer.statusCode());
       assertTrue(Wired.text(answer).contains("CS-0305"), Wired.text(answer));

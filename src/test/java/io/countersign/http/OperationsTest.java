@@ -2,11 +2,14 @@ package io.countersign.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.LoggerContext;
+import com.sun.net.httpserver.HttpServer;
 import io.countersign.core.base.Bytes;
 import io.countersign.core.base.Bytes32;
+import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
 import io.countersign.sequencer.Answer;
 import io.countersign.sequencer.Ledger;
@@ -20,6 +23,8 @@ import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,6 +42,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,8 +160,7 @@ final class OperationsTest {
     clock.check();
     clock.note(61);
     assertTrue(clock.isAhead());
-    ProblemException e =
-        org.junit.jupiter.api.Assertions.assertThrows(ProblemException.class, clock::check);
+    ProblemException e = assertThrows(ProblemException.class, clock::check);
     assertEquals("CS-1520", e.problem().code().id());
     clock.note(-10_000);
     clock.check();
@@ -224,34 +230,131 @@ final class OperationsTest {
     }
   }
 
+  /// A key pair of a provider: the public half as a JWK, the private one as PEM.
+  private record Pair(JsonObject jwk, String pem) {
+    static Pair fresh(String kid) throws Exception {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      KeyPair pair = generator.generateKeyPair();
+      ECPublicKey key = (ECPublicKey) pair.getPublic();
+      JsonObject jwk =
+          new JsonObject()
+              .put("kty", "EC")
+              .put("crv", "P-256")
+              .put("alg", "ES256")
+              .put("kid", kid)
+              .put("x", coordinate(key.getW().getAffineX().toByteArray()))
+              .put("y", coordinate(key.getW().getAffineY().toByteArray()));
+      return new Pair(
+          jwk,
+          "-----BEGIN PRIVATE KEY-----\n"
+              + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+              + "\n-----END PRIVATE KEY-----\n");
+    }
+
+    JWTAuth issuer(Vertx vertx) {
+      return JWTAuth.create(
+          vertx,
+          new JWTAuthOptions()
+              .addPubSecKey(
+                  new PubSecKeyOptions()
+                      .setId(jwk.getString("kid"))
+                      .setAlgorithm("ES256")
+                      .setBuffer(pem)));
+    }
+  }
+
   @Test
-  void jwt_ofTheProvider_opensWhatItsClaimSays() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    KeyPair pair = generator.generateKeyPair();
-    ECPublicKey key = (ECPublicKey) pair.getPublic();
-    JsonObject jwk =
-        new JsonObject()
-            .put("kty", "EC")
-            .put("crv", "P-256")
-            .put("alg", "ES256")
-            .put("x", coordinate(key.getW().getAffineX().toByteArray()))
-            .put("y", coordinate(key.getW().getAffineY().toByteArray()));
-    String pem =
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
-            + "\n-----END PRIVATE KEY-----\n";
+  void jwt_ofADiscoveredProvider_holdsAlsoAfterItsKeysChanged() throws Exception {
+    Pair first = Pair.fresh("one");
+    Pair second = Pair.fresh("two");
+    AtomicReference<Pair> published = new AtomicReference<>(first);
+    AtomicReference<String> named = new AtomicReference<>("");
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer provider =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String issuer = "http://127.0.0.1:" + provider.getAddress().getPort();
+    named.set(issuer);
+    provider.createContext(
+        "/",
+        x -> {
+          boolean keys = x.getRequestURI().getPath().equals("/keys");
+          asked.addAndGet(keys ? 1 : 0);
+          byte[] body =
+              (keys
+                      ? new JsonObject().put("keys", new JsonArray().add(published.get().jwk()))
+                      : new JsonObject()
+                          .put("issuer", named.get())
+                          .put("jwks_uri", issuer + "/keys"))
+                  .encode()
+                  .getBytes(StandardCharsets.UTF_8);
+          x.sendResponseHeaders(200, body.length);
+          x.getResponseBody().write(body);
+          x.close();
+        });
+    provider.start();
     Vertx vertx = Vertx.vertx();
     Config.Jwt config =
-        new Config.Jwt("https://id.example", "countersign", List.of("ES256"), "", "countersign");
+        new Config.Jwt(issuer, "countersign", List.of("ES256"), "", "countersign", 3_600);
+    JsonObject body =
+        new JsonObject()
+            .put("sub", "somebody")
+            .put("countersign", new JsonArray().add(A.id() + "/client/read"));
+    JWTOptions options =
+        new JWTOptions()
+            .setAlgorithm("ES256")
+            .setIssuer(issuer)
+            .setAudience(List.of("countersign"))
+            .setExpiresInSeconds(600);
+    try (Wired w = wired(Optional.of(config), "")) {
+      w.millis.set(System.currentTimeMillis());
+      assertEquals(1, asked.get());
+      // the keys are from the year 2000: they are asked for again
+      String old = first.issuer(vertx).generateToken(body.copy(), options);
+      assertEquals(200, read(w, A.id(), old).statusCode());
+      assertEquals(2, asked.get());
+      published.set(second);
+      w.millis.addAndGet(JwtKeys.PAUSE_MILLIS);
+      String fresh = second.issuer(vertx).generateToken(body.copy(), options);
+      assertEquals(200, read(w, A.id(), fresh).statusCode());
+      assertEquals(401, read(w, A.id(), old).statusCode());
+      // a key that nobody publishes does not make the node ask each time
+      int before = asked.get();
+      String unknown = Pair.fresh("three").issuer(vertx).generateToken(body.copy(), options);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(401, read(w, A.id(), unknown).statusCode());
+      }
+      assertEquals(before, asked.get());
+      w.millis.addAndGet(JwtKeys.PAUSE_MILLIS);
+      assertEquals(401, read(w, A.id(), unknown).statusCode());
+      assertEquals(before + 1, asked.get());
+    }
+    named.set("https://another.example");
+    MalformedException other =
+        assertThrows(
+            MalformedException.class,
+            () -> new JwtKeys(vertx, config, "", () -> Instant.ofEpochMilli(0)).close());
+    assertEquals("CS-1525", other.code().id());
+    for (String bad : List.of("http://id.example", "ftp://127.0.0.1", "https://u@id.example")) {
+      assertThrows(MalformedException.class, () -> Discovery.address(bad, "issuer"), bad);
+    }
+    provider.stop(0);
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  void jwt_ofTheProvider_opensWhatItsClaimSays() throws Exception {
+    Pair pair = Pair.fresh("one");
+    JsonObject jwk = pair.jwk();
+    Vertx vertx = Vertx.vertx();
+    Config.Jwt config =
+        new Config.Jwt(
+            "https://id.example", "countersign", List.of("ES256"), "", "countersign", 3_600);
     try (Wired w =
         wired(
             Optional.of(config), new JsonObject().put("keys", new JsonArray().add(jwk)).encode())) {
-      JWTAuth issuer =
-          JWTAuth.create(
-              vertx,
-              new JWTAuthOptions()
-                  .addPubSecKey(new PubSecKeyOptions().setAlgorithm("ES256").setBuffer(pem)));
+      w.millis.set(System.currentTimeMillis());
+      JWTAuth issuer = pair.issuer(vertx);
       JsonArray claim =
           new JsonArray().add(A.id() + "/client/read+stream").add(Bytes32.ZERO + "/provider/read");
       JWTOptions good =
@@ -281,6 +384,13 @@ final class OperationsTest {
               issuer.generateToken(
                   body.copy().put("exp", w.millis.get() / 1000 - 3_600),
                   new JWTOptions(good).setExpiresInSeconds(0)),
+              issuer.generateToken(body.copy(), new JWTOptions(good).setExpiresInSeconds(3_700)),
+              issuer.generateToken(body.copy(), new JWTOptions(good).setNoTimestamp(true)),
+              issuer.generateToken(
+                  body.copy().put("iat", w.millis.get() / 1000 + 100),
+                  new JWTOptions(good).setNoTimestamp(true)),
+              issuer.generateToken(
+                  body.copy().put("nbf", w.millis.get() / 1000 + 100), new JWTOptions(good)),
               part("{\"alg\":\"none\"}") + "." + parts[1] + ".",
               part("{\"alg\":\"HS256\"}") + "." + parts[1] + "." + parts[2],
               parts[0]

@@ -6,6 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.core.base.Bytes;
 import io.countersign.sequencer.Ledger;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -150,6 +159,47 @@ final class TlsTest {
       HttpResponse<String> answer = checkpoint(w, context(node, "node", Optional.empty()));
       assertEquals(200, answer.statusCode(), answer.body());
       assertEquals(HttpClient.Version.HTTP_2, answer.version());
+    }
+  }
+
+  @Test
+  void http2_streamsOfOneConnection_areLimited_andResetsEndIt() throws Exception {
+    certified("node");
+    Vertx vertx = Vertx.vertx();
+    try (Wired w = wired("")) {
+      HttpClientAgent client =
+          vertx.createHttpClient(
+              new HttpClientOptions()
+                  .setSsl(true)
+                  .setUseAlpn(true)
+                  .setProtocolVersion(HttpVersion.HTTP_2)
+                  .setTrustAll(true)
+                  .setVerifyHost(false));
+      RequestOptions live =
+          new RequestOptions().setHost("127.0.0.1").setPort(w.node.port()).setURI("/health/live");
+      HttpClientRequest first =
+          client.request(live).toCompletionStage().toCompletableFuture().get();
+      HttpConnection connection = first.connection();
+      assertEquals(200, first.send().toCompletionStage().toCompletableFuture().get().statusCode());
+      Http2Settings told = connection.remoteSettings();
+      assertEquals(Limits.STANDARD.streams(), told.getMaxConcurrentStreams());
+      assertEquals(Limits.STANDARD.headerBytes(), told.getMaxHeaderListSize());
+      CountDownLatch closed = new CountDownLatch(1);
+      connection.closeHandler(v -> closed.countDown());
+      int resets = 0;
+      while (closed.getCount() > 0 && resets < 300) {
+        HttpClientRequest next =
+            client.request(live).toCompletionStage().toCompletableFuture().get();
+        if (next.connection() != connection) {
+          break;
+        }
+        next.send();
+        next.reset(8);
+        resets++;
+      }
+      assertTrue(resets >= Limits.STANDARD.streams() && resets < 300, resets + " resets");
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
     }
   }
 

@@ -34,6 +34,14 @@ final class EntryRoutes {
 
   private static final long MAX_INDEX = Leaf.MAX_INDEX;
 
+  /// Bundles that are written at a time, and of one side: each holds the leaves of its ledger and
+  /// their tree in memory, and streams the rest.
+  static final int MAX_BUNDLES = 4;
+
+  static final int SIDE_BUNDLES = 2;
+
+  private final Permits bundles = new Permits("bundles", MAX_BUNDLES, SIDE_BUNDLES, 1);
+
   List<Operation> operations() {
     return List.of(
         Operation.get("listEntries", "/ledgers/{ledger}/entries", this::list),
@@ -279,7 +287,13 @@ final class EntryRoutes {
 
   private void bundle(Exchange e) throws MalformedException {
     e.onlyQueries();
-    Ledger ledger = e.ledger(Right.STREAM).ledger();
+    Exchange.Reached reached = e.ledger(Right.STREAM);
+    try (var _ = bundles.take(Optional.of(reached.grant()))) {
+      bundle(e, reached.ledger());
+    }
+  }
+
+  private static void bundle(Exchange e, Ledger ledger) throws MalformedException {
     SignedNote checkpoint = ledger.checkpoint();
     long size = sizeOf(checkpoint);
     Bytes32 pepper = pepper(ledger);

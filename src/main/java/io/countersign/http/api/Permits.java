@@ -3,7 +3,7 @@ package io.countersign.http.api;
 import io.countersign.core.base.Code;
 import io.countersign.http.Grant;
 import io.countersign.http.Problem;
-import io.countersign.http.Shares;
+import io.countersign.service.Shares;
 import java.util.Optional;
 
 /// Permits for requests that take much memory: each side of a ledger has its share, and a few are

@@ -55,7 +55,7 @@ final class ProposalRoutes {
     }
     e.checkClock();
     try {
-      Proposals.Outcome outcome = proposals.propose(e.host(), proposal);
+      Proposals.Outcome outcome = proposals.propose(e.host(), proposal, e.sender());
       answer(e, outcome.fresh() ? 201 : 200, outcome, false);
     } catch (RefusedException x) {
       throw Forms.problem(x);

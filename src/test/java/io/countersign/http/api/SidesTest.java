@@ -8,21 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.countersign.core.base.Bytes;
+import io.countersign.core.base.MalformedException;
 import io.countersign.core.crypto.Secp256k1;
 import io.countersign.core.crypto.Secp256k1Key;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.KeyAction;
 import io.countersign.core.ledger.KeyRole;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
 import io.countersign.core.ledger.Workers;
+import io.countersign.core.terms.TermsParser;
+import io.countersign.http.Grant;
 import io.countersign.http.ProblemException;
+import io.countersign.http.Role;
 import io.countersign.sequencer.Answer;
 import io.countersign.sequencer.Ledger;
+import io.countersign.sequencer.Opening;
 import io.countersign.sequencer.Setting;
 import io.countersign.sequencer.Submission;
+import io.countersign.service.Proposal;
+import io.countersign.service.Proposals;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +47,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -243,6 +253,71 @@ class SidesTest {
       }
       Thread.onSpinWait();
     }
+  }
+
+  /// An agreement that `provider` proposes, another for each `number`.
+  private static String proposal(Secp256k1Key provider, int number) throws MalformedException {
+    Opening opening = Setting.opening();
+    Genesis g = Setting.GENESIS;
+    Genesis other =
+        new Genesis(
+            Setting.address(provider),
+            g.providerRecovery(),
+            g.client(),
+            Setting.address(Setting.key("recovery " + number)),
+            g.arbiter(),
+            g.logKey(),
+            g.operator(),
+            g.pepper(),
+            g.continues(),
+            g.nonce());
+    Entry.Agreement first = (Entry.Agreement) Envelope.parse(opening.envelope()).entry();
+    return new Proposal(
+            Envelope.opening(first, other).signed(Signer.PROVIDER, provider, other.domain()),
+            TermsParser.parse(opening.terms()),
+            opening.operatorName(),
+            opening.pepper())
+        .toBytes()
+        .toUtf8();
+  }
+
+  @Test
+  void proposals_ofOneProviderOrSender_leaveRoomForOthers() throws Exception {
+    try (Served s = new Served(folder)) {
+      String path = "/v1/proposals";
+      for (int i = 0; i < Proposals.MAX_OF_ONE; i++) {
+        s.postOpen("propose", path, proposal(Setting.PROVIDER, i), 201);
+      }
+      // the same again is none more
+      s.postOpen("propose", path, proposal(Setting.PROVIDER, 0), 200);
+      s.postOpen("propose", path, proposal(Setting.PROVIDER, 99), 503);
+      // nor by the same sender for another provider
+      String others = proposal(Setting.STRANGER, 1);
+      s.postOpen("propose", path, others, 503);
+      Bytes body = Bytes.utf8(others);
+      Map<String, String> fields = new HashMap<>(s.sign(Setting.STRANGER, "POST", path, body));
+      fields.put("Content-Type", "application/json");
+      assertEquals(201, s.send("POST", path, body, fields).statusCode());
+      // what nobody signed in time makes room
+      s.millis.addAndGet(Proposals.KEPT_SECONDS * 1_000);
+      s.postOpen("propose", path, proposal(Setting.PROVIDER, 99), 201);
+      assertEquals(1, s.host.documents().list("proposal").size());
+    }
+  }
+
+  @Test
+  void bundles_ofOneSide_areFew() {
+    Permits bundles = new Permits("bundles", EntryRoutes.MAX_BUNDLES, EntryRoutes.SIDE_BUNDLES, 1);
+    Grant client = new Grant(Setting.GENESIS.ledgerId(), Role.CLIENT, Set.of());
+    Grant provider = new Grant(Setting.GENESIS.ledgerId(), Role.PROVIDER, Set.of());
+    List<Permits.Permit> held = new ArrayList<>();
+    for (int i = 0; i < EntryRoutes.SIDE_BUNDLES; i++) {
+      held.add(bundles.take(Optional.of(client)));
+    }
+    assertThrows(ProblemException.class, () -> bundles.take(Optional.of(client)));
+    held.add(bundles.take(Optional.of(provider)));
+    held.removeFirst().close();
+    held.add(bundles.take(Optional.of(client)));
   }
 
   @Test

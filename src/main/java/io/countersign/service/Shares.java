@@ -1,4 +1,4 @@
-package io.countersign.http;
+package io.countersign.service;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
