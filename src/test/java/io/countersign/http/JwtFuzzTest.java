@@ -8,6 +8,7 @@ import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,16 +25,17 @@ class JwtFuzzTest {
           + "\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\","
           + "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}]}";
 
+  private static final long NOW = 1_767_225_600L;
+
   private static final Vertx VERTX = Vertx.vertx();
   private static JwtReader reader;
 
   @BeforeAll
   static void open() throws MalformedException {
+    Config.Jwt config =
+        new Config.Jwt("https://id.example", "countersign", List.of("ES256"), "", "claim", 3_600);
     reader =
-        new JwtReader(
-            VERTX,
-            new Config.Jwt("https://id.example", "countersign", List.of("ES256"), "", "claim"),
-            KEYS);
+        new JwtReader(new JwtKeys(VERTX, config, KEYS, () -> Instant.ofEpochSecond(NOW)), config);
   }
 
   @AfterAll
@@ -84,7 +86,7 @@ class JwtFuzzTest {
   private static void examine(byte[] data) {
     String token = new String(data, StandardCharsets.ISO_8859_1);
     try {
-      fail("believed: " + reader.read(token, 1_767_225_600L, id -> true));
+      fail("believed: " + reader.read(token, NOW, id -> true));
     } catch (MalformedException e) {
       assertEquals(Code.HTTP_TOKEN, e.code());
     }

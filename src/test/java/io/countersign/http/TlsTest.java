@@ -190,7 +190,7 @@ final class TlsTest {
       while (closed.getCount() > 0 && resets < 300) {
         HttpClientRequest next =
             client.request(live).toCompletionStage().toCompletableFuture().get();
-        if (next.connection() != connection) {
+        if (!next.connection().equals(connection)) {
           break;
         }
         next.send();

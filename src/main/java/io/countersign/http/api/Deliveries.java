@@ -14,6 +14,7 @@ import io.countersign.http.World;
 import io.countersign.sequencer.Ledger;
 import io.countersign.service.LedgerHost;
 import io.countersign.service.RefusedException;
+import io.countersign.service.Shares;
 import io.countersign.service.Webhooks;
 import io.countersign.store.StoreException;
 import io.vertx.core.Vertx;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -48,8 +48,10 @@ final class Deliveries {
   /// Header field with the signature.
   static final String NOTE = "Countersign-Note";
 
-  /// Deliveries at a time.
+  /// Deliveries at a time, and those of one side of a ledger: slow receivers hold up no others.
   private static final int MAX_RUNNING = 32;
+
+  private static final int SIDE_RUNNING = 4;
 
   /// Events of one delivery.
   private static final int MAX_EVENTS = 100;
@@ -65,7 +67,7 @@ final class Deliveries {
   private final World world;
   private final String operator;
   private final HttpClient client;
-  private final Semaphore running = new Semaphore(MAX_RUNNING);
+  private final Shares running = new Shares(MAX_RUNNING, SIDE_RUNNING);
 
   /// When a webhook is tried again, by its id; also while it is being told.
   private final Map<String, Long> notBefore = new ConcurrentHashMap<>();
@@ -94,7 +96,7 @@ final class Deliveries {
     try {
       while (!node.isClosing()) {
         for (Webhooks.Hook hook : hooks.all()) {
-          if (isDue(hook) && running.tryAcquire()) {
+          if (isDue(hook) && running.take(side(hook))) {
             notBefore.put(hook.id(), Long.MAX_VALUE);
             world.requests().newThread(() -> tell(hook)).start();
           }
@@ -106,6 +108,10 @@ final class Deliveries {
     } finally {
       client.close();
     }
+  }
+
+  private static String side(Webhooks.Hook hook) {
+    return hook.ledger() + " " + hook.side();
   }
 
   private boolean isDue(Webhooks.Hook hook) {
@@ -138,7 +144,7 @@ final class Deliveries {
               ? 0
               : Math.min(MAX_PAUSE_MILLIS, 1_000L << Math.min(after.failures(), 12));
       notBefore.put(hook.id(), world.clock().millis() + pause);
-      running.release();
+      running.release(side(hook));
     }
   }
 

@@ -5,7 +5,6 @@ import io.countersign.core.base.Bytes32;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.Finding;
 import io.countersign.core.base.MalformedException;
-import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.Base64s;
 import io.countersign.core.encoding.Fields;
 import io.countersign.core.encoding.Json;
@@ -36,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Entries that come in: one, many, a stream of batches, or for a trial.
 ///
@@ -385,7 +385,9 @@ final class SubmissionRoutes {
         .set("Cache-Control", "no-store")
         .set("Content-Encoding", "identity");
     try (OutputStream out = e.streamWhileReading(200, BatchReader.TYPE)) {
-      new Pump(ledger, out, e.lang()).run(in, batch, prepared);
+      Bytes32 id = e.parameter32("ledger");
+      BooleanSupplier may = () -> known.isEmpty() || e.mayStill(id, Right.WRITE);
+      new Pump(ledger, out, e.lang(), may).run(in, batch, prepared);
     }
   }
 
@@ -394,11 +396,14 @@ final class SubmissionRoutes {
     private final Ledger ledger;
     private final OutputStream out;
     private final Lang lang;
+    private final BooleanSupplier may;
     private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long answered;
 
-    Pump(Ledger ledger, OutputStream out, Lang lang) {
+    /// @param may whether the credentials that opened the stream still hold
+    Pump(Ledger ledger, OutputStream out, Lang lang, BooleanSupplier may) {
+      this.may = may;
       this.ledger = ledger;
       this.out = out;
       this.lang = lang;
@@ -412,7 +417,7 @@ final class SubmissionRoutes {
       Optional<Submission> batch = first;
       Optional<Prepared> prepared = read;
       try {
-        while (batch.isPresent() && prepared.isPresent()) {
+        while (batch.isPresent() && prepared.isPresent() && may.getAsBoolean()) {
           send(batch.get(), prepared.get());
           if (in.isIdle()) {
             // Who sends little at a time may wait for the answer before he sends more.

@@ -240,6 +240,24 @@ class SidesTest {
     }
   }
 
+  @Test
+  void stream_ofARevokedToken_ends() throws Exception {
+    try (Served s = Served.withLedger(folder)) {
+      JsonObject token = token(s, "\"write\"", 600);
+      try (Socket open = stream(s, "Authorization: Bearer " + token.getString("token") + "\r\n")) {
+        send(open, Served.framed(Setting.attestation(Setting.PROVIDER, 0, Setting.calls(1, 2))));
+        assertEquals("HTTP/1.1 200", status(open));
+        assertEquals(2, s.ledger().awaitBeyond(1, 20_000));
+        String path = Served.LEDGER + "/tokens/" + token.getString("id");
+        Map<String, String> fields = s.sign(Setting.CLIENT, "DELETE", path, Bytes.EMPTY);
+        assertEquals(204, s.send("DELETE", path, Bytes.EMPTY, fields).statusCode());
+        send(open, Served.framed(Setting.attestation(Setting.PROVIDER, 1, Setting.calls(3, 2))));
+        assertTrue(open.getInputStream().readAllBytes().length > 0);
+      }
+      assertEquals(2, s.ledger().durable());
+    }
+  }
+
   /// The status of the first that is answered.
   private static String first(List<Socket> open) throws IOException {
     while (true) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,32 @@ final class NodeClientTest {
         assertEquals("x", client.get("/x", 10, Duration.ofSeconds(10)).body().toUtf8());
       }
       assertEquals(1, wire.connections.get());
+    }
+  }
+
+  @Test
+  void get_signedBeforeTheNodeStarted_isSignedAnewOnce() {
+    List<String> nonces = new CopyOnWriteArrayList<>();
+    String refused = "{\"code\":\"CS-1522\",\"retryAfterMillis\":1,\"where\":\"created\"}";
+    try (Wire wire =
+            new Wire(
+                (r, out) -> {
+                  nonces.add(r.replaceAll("(?s).*;nonce=\"([^\"]*)\".*", "$1"));
+                  out.write(
+                      nonces.size() == 2
+                          ? Wire.answer(200, "text/plain", "x")
+                          : Wire.answer(401, "application/problem+json", refused));
+                });
+        NodeClient client =
+            client(
+                wire.uri(),
+                new Credential.Signed(new HttpSignatures.Signer.OfParty(Setting.PROVIDER)))) {
+      Duration within = Duration.ofSeconds(10);
+      assertEquals("x", client.get("/x", 1_000, within).body().toUtf8());
+      assertEquals(2, nonces.stream().distinct().count(), nonces.toString());
+      // a node that refuses for good is not asked for ever
+      assertEquals(401, client.get("/x", 1_000, within).status());
+      assertEquals(4, nonces.size());
     }
   }
 
