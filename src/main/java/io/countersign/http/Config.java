@@ -332,7 +332,8 @@ public record Config(
 
   static String host(String endpoint) {
     String host = endpoint.substring(0, Math.max(0, endpoint.lastIndexOf(':')));
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    boolean quoted = host.startsWith("[") && host.endsWith("]");
+    return quoted ? host.substring(1, host.length() - 1) : host;
   }
 
   static int port(String endpoint) {

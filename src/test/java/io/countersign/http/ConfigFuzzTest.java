@@ -21,6 +21,7 @@ class ConfigFuzzTest {
             ConfigTest.WHOLE,
             "{\"key\":\"k\"}",
             "{\"key\":\"k\",\"listen\":\"[::1]:80\"}",
+            "{\"key\":\"k\",\"listen\":\"[:\"}",
             "{\"key\":\"k\",\"limits\":{\"queue\":1}}",
             "{\"key\":\"k\",\"listen\":\"0.0.0.0:80\",\"authorities\":[\"a\"],\"openers\":[\"any\"]}")
         .map(s -> s.getBytes(StandardCharsets.UTF_8));
