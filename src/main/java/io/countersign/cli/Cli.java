@@ -90,6 +90,11 @@ public final class Cli {
     all.put("import", s -> new CommandLine(new ImportCommand(s)));
     all.put("attest", s -> new CommandLine(new AttestCommand(s)));
     all.put("void", s -> new CommandLine(new VoidCommand(s)));
+    all.put("erase", s -> new CommandLine(new ErasureCommands.Erase(s)));
+    all.put(
+        "erasure",
+        s ->
+            new CommandLine(new GroupCommand(s)).addSubcommand("list", new ErasureCommands.All(s)));
     all.put(
         "milestone",
         s ->

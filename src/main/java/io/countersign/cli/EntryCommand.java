@@ -69,11 +69,16 @@ abstract class EntryCommand extends BundleCommand {
     if (out != null) {
       Disk.refuseExisting(out);
     }
-    if (isAway() && out == null) {
+    if (isAway() && out == null && !isDry()) {
       throw CliException.usage(Code.USAGE, "--bundle", "--out", "nothing");
     }
     check();
     Signed signed = look(this::sign);
+    if (isDry()) {
+      session().tell("entry.dry");
+      session().answer(signed.answer().put("written", false).build());
+      return Exit.PASSED;
+    }
     Path file = out;
     if (file != null) {
       Disk.write(file, new Offer(signed.ledger(), signed.envelope(), signed.objects()).toBytes());
@@ -92,6 +97,11 @@ abstract class EntryCommand extends BundleCommand {
       session().answer(signed.answer().put("entry", receipt.index()).build());
       return Exit.PASSED;
     }
+  }
+
+  /// Whether it only shows what it would sign.
+  boolean isDry() {
+    return false;
   }
 
   /// Refuses options that do not go together.

@@ -65,14 +65,13 @@ record Offer(Bytes32 ledger, Envelope envelope, List<Bytes> objects) {
           Code.OFFER_FORM, "envelope", -1, "an entry of an open ledger", "a first entry");
     }
     Offer offer = new Offer(ledger, envelope, objects);
-    Optional<Bytes32> named = offer.named();
-    if (objects.size() != named.stream().count()
-        || (named.isPresent() && offer.object(named.get()).isEmpty())) {
+    List<Bytes32> named = offer.named();
+    if (objects.size() != named.size() || named.stream().anyMatch(h -> offer.object(h).isEmpty())) {
       throw new MalformedException(
           Code.OFFER_FORM,
           "objects",
           -1,
-          named.map(h -> "the object " + h).orElse("none"),
+          named.isEmpty() ? "none" : "the objects " + named,
           objects.size() + " other");
     }
     return offer;
@@ -83,24 +82,25 @@ record Offer(Bytes32 ledger, Envelope envelope, List<Bytes> objects) {
     return bytes.toUtf8().startsWith(BEGINNING);
   }
 
-  private Optional<Bytes32> named() {
-    return switch (envelope.entry()) {
-      case Entry.Agreement a -> Optional.of(a.termsHash());
-      case Entry.Voiding v -> Optional.of(v.list());
-      case Entry.Acceptance a ->
-          a.exceptLines().isZero() ? Optional.empty() : Optional.of(a.exceptLines());
-      case Entry.Attestation a -> Optional.empty();
-      case Entry.Milestone m -> Optional.empty();
-      case Entry.Statement s -> Optional.empty();
-      case Entry.Key k -> Optional.empty();
-      case Entry.Rendering r -> Optional.of(r.text());
-      case Entry.Erasure e -> Optional.of(e.bitmap());
-      case Entry.Dispute d -> Optional.of(d.claim());
-      case Entry.Answer a -> a.offer().isZero() ? Optional.empty() : Optional.of(a.offer());
-      case Entry.Withdrawal w -> Optional.empty();
-      case Entry.Escalation x -> Optional.empty();
-      case Entry.Resolution r -> r.award().isZero() ? Optional.empty() : Optional.of(r.award());
-    };
+  private List<Bytes32> named() {
+    List<Bytes32> hashes =
+        switch (envelope.entry()) {
+          case Entry.Agreement a -> List.of(a.termsHash());
+          case Entry.Voiding v -> List.of(v.list());
+          case Entry.Acceptance a -> List.of(a.exceptLines());
+          case Entry.Attestation a -> List.of();
+          case Entry.Milestone m -> List.of();
+          case Entry.Statement s -> List.of();
+          case Entry.Key k -> List.of();
+          case Entry.Rendering r -> List.of(r.text());
+          case Entry.Erasure e -> List.of(e.bitmap(), e.basis());
+          case Entry.Dispute d -> List.of(d.claim());
+          case Entry.Answer a -> List.of(a.offer());
+          case Entry.Withdrawal w -> List.of();
+          case Entry.Escalation x -> List.of();
+          case Entry.Resolution r -> List.of(r.award());
+        };
+    return hashes.stream().filter(h -> !h.isZero()).toList();
   }
 
   /// The object with this hash, among those that came along.

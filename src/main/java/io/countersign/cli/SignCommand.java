@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `sign FILE`: the second signature under an amendment, a milestone or a change of keys, once it
-/// is read and the ledger would take it.
+/// `sign FILE`: the second signature under an amendment, a milestone, an erasure or a change of
+/// keys, once it is read and the ledger would take it.
 @Command(name = "sign")
 final class SignCommand extends BundleCommand {
   @Parameters(paramLabel = "FILE", descriptionKey = "sign.file")
@@ -57,7 +57,7 @@ final class SignCommand extends BundleCommand {
           case Entry.Acceptance a -> throw other(entry);
           case Entry.Key k -> new OfferText(session(), sight).key(k, offer.envelope());
           case Entry.Rendering r -> throw other(entry);
-          case Entry.Erasure e -> throw other(entry);
+          case Entry.Erasure e -> new ErasureText(session(), sight).show(e, offer);
           case Entry.Dispute d -> throw other(entry);
           case Entry.Answer a -> throw other(entry);
           case Entry.Withdrawal w -> throw other(entry);
@@ -88,7 +88,7 @@ final class SignCommand extends BundleCommand {
     return CliException.refused(
         Code.OFFER_FORM,
         "envelope.kind",
-        "agreement, milestone, key, void or resolution",
+        "agreement, milestone, key, void, erasure or resolution",
         entry.kind().text());
   }
 

@@ -9,9 +9,12 @@ import io.countersign.core.crypto.Sha256;
 import io.countersign.core.encoding.SignedNote;
 import io.countersign.core.encoding.Vkey;
 import io.countersign.core.ledger.Applied;
+import io.countersign.core.ledger.Batch;
 import io.countersign.core.ledger.Checkpoint;
 import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.ErasurePermits;
 import io.countersign.core.ledger.Genesis;
+import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.LedgerState;
 import io.countersign.core.ledger.Prepared;
@@ -284,6 +287,17 @@ public final class Fsck {
       }
       if (!whole[0]) {
         return;
+      }
+    }
+    erased(state.history());
+  }
+
+  /// Names and rows that are gone although no accepted erasure permits it.
+  private void erased(History history) {
+    ErasurePermits permits = ErasurePermits.of(history);
+    for (Batch batch : history.batches()) {
+      for (int i = 0; i < batch.records().size(); i++) {
+        permits.fault(batch, i).ifPresent(this::add);
       }
     }
   }

@@ -148,6 +148,7 @@ public final class Ledger implements WritableLedger {
     if (!genesis.logKey().equals(logKey.publicKey())) {
       throw new StoreException(logKey(genesis, logKey), null);
     }
+    Erasing.apply(store, image.state(), environment.workers());
     return start(store, image.state(), image.frontier(), logKey, environment);
   }
 

@@ -20,6 +20,7 @@ import io.countersign.core.ledger.ObjectSource;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.PayloadSource;
 import io.countersign.core.ledger.Prepared;
+import io.countersign.core.ledger.Workers;
 import io.countersign.core.merkle.Frontier;
 import io.countersign.store.LedgerStore;
 import io.countersign.store.StoreException;
@@ -404,6 +405,8 @@ public final class Sequencer implements Holder {
         frontier.append(leaf.hash());
         now.leaves.add(leaf);
         now.keys |= prepared.envelope().map(e -> e.entry() instanceof Entry.Key).orElse(false);
+        now.erasures |=
+            prepared.envelope().map(e -> e.entry() instanceof Entry.Erasure).orElse(false);
         now.keep(prepared.hash(), prepared.bytes());
         used.keepNamed(leaf, prepared);
         used.objects.forEach(now::keep);
@@ -447,6 +450,9 @@ public final class Sequencer implements Holder {
     now.checkpoint = note;
     if (now.keys) {
       keysSince = state.size();
+    }
+    if (now.erasures) {
+      Erasing.apply(store, state, Workers.SEQUENTIAL);
     }
     announce(state.size());
   }
@@ -546,6 +552,7 @@ public final class Sequencer implements Holder {
     final Map<Bytes32, Bytes> objects = new LinkedHashMap<>();
     final Map<Bytes32, Bytes> payloads = new LinkedHashMap<>();
     boolean keys;
+    boolean erasures;
     @Nullable SignedNote checkpoint;
 
     void keep(Bytes32 hash, Bytes object) {

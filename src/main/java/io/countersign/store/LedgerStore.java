@@ -26,6 +26,13 @@ public interface LedgerStore extends AutoCloseable {
   ///   `STORE_IO`; whether it was written is then unknown, and every later append is refused
   void append(Append append);
 
+  /// Puts each of these payloads in the place of the one that is there under its root, durably, and
+  /// takes the bytes of the old ones out of the store's files as far as it commands them. What is
+  /// not there is not added. Doing it again changes nothing.
+  ///
+  /// Only for what an accepted erasure permits: the caller answers for that.
+  void replacePayloads(List<Keyed> payloads);
+
   /// The leaf at `index`, empty beyond the end.
   Optional<Bytes> leaf(long index);
 

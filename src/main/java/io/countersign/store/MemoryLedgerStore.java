@@ -88,6 +88,14 @@ public final class MemoryLedgerStore implements StagingStore {
     }
   }
 
+  @Override
+  public void replacePayloads(List<Keyed> payloads) {
+    synchronized (data) {
+      checkWritable();
+      payloads.forEach(p -> data.payloads.replace(p.key(), p.bytes()));
+    }
+  }
+
   static StoreException notAtEnd(Append append, long size) {
     return new StoreException(
         Code.STORE_DAMAGED, "append", "leaves from index " + size, "from " + append.first());

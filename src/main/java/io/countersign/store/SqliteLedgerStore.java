@@ -155,6 +155,7 @@ public final class SqliteLedgerStore implements StagingStore {
       Sql.run(writer, "PRAGMA journal_mode=WAL");
       Sql.run(writer, "PRAGMA synchronous=FULL");
       Sql.run(writer, "PRAGMA wal_autocheckpoint=" + Sqlite.WAL_PAGES);
+      Sql.run(writer, "PRAGMA secure_delete=ON");
       if (fresh) {
         Sqlite.makeTables(writer, TABLES, APPLICATION_ID, SCHEMA);
         Sqlite.syncDirectory(file);
@@ -163,6 +164,7 @@ public final class SqliteLedgerStore implements StagingStore {
       Sql.run(reader, "PRAGMA query_only=1");
       SqliteLedgerStore out = new SqliteLedgerStore(file, Optional.of(lock), writer, reader);
       out.checkTogether(create);
+      out.sweep();
       done = true;
       return out;
     } catch (SQLException e) {
@@ -251,6 +253,63 @@ public final class SqliteLedgerStore implements StagingStore {
           }
           w.append(append);
         });
+  }
+
+  /// Marks a file in which the old bytes of payloads may still lie.
+  static final String SWEEP = "sweep";
+
+  /// The file is written anew afterwards, so that no page keeps what was there, and the write-ahead
+  /// log is emptied. Cost: a copy of the whole file. A crash in between leaves a mark, by which the
+  /// next opening does it.
+  ///
+  /// Source: https://www.sqlite.org/lang_vacuum.html,
+  /// https://www.sqlite.org/pragma.html#pragma_secure_delete
+  @Override
+  public void replacePayloads(List<Keyed> payloads) {
+    write(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("REPLACE INTO meta (key, value) VALUES (?, ?)")) {
+            s.setString(1, SWEEP);
+            s.setBytes(2, new byte[] {1});
+            s.executeUpdate();
+          }
+          try (PreparedStatement s =
+              c.prepareStatement("UPDATE payload SET bytes = ? WHERE root = ?")) {
+            for (Keyed p : payloads) {
+              s.setBytes(1, p.bytes().unsafeArray());
+              s.setBytes(2, p.key().toArray());
+              s.executeUpdate();
+            }
+          }
+        });
+    sweep();
+  }
+
+  /// Takes what is deleted out of the file and its log, if that is still to be done.
+  private void sweep() {
+    if (meta(SWEEP).isEmpty()) {
+      return;
+    }
+    writing.lock();
+    try {
+      reading.lock();
+      try {
+        checkOpen();
+        Sql.run(writer, "VACUUM");
+        // somebody else who reads the file keeps the log: then the mark stays
+        if (Sql.number(writer, "PRAGMA wal_checkpoint(TRUNCATE)") == 0) {
+          Sql.run(writer, "DELETE FROM meta WHERE key = '" + SWEEP + "'");
+        }
+      } finally {
+        reading.unlock();
+      }
+    } catch (SQLException e) {
+      unknown = true;
+      throw Sqlite.failure(file, e);
+    } finally {
+      writing.unlock();
+    }
   }
 
   @Override

@@ -25,6 +25,11 @@ public class ForwardingStore implements LedgerStore {
   }
 
   @Override
+  public void replacePayloads(List<Keyed> payloads) {
+    store.replacePayloads(payloads);
+  }
+
+  @Override
   public Optional<Bytes> leaf(long index) {
     return store.leaf(index);
   }

@@ -75,6 +75,25 @@ abstract class LedgerStoreContract {
   }
 
   @Test
+  void replacePayloads_ofSome_changesThoseThatAreThere() {
+    store.append(append(0, 3));
+    List<LedgerStore.Keyed> erased =
+        List.of(
+            new LedgerStore.Keyed(key(1), Bytes.utf8("less")),
+            new LedgerStore.Keyed(key(9), Bytes.utf8("never there")));
+    store.replacePayloads(erased);
+    store.replacePayloads(erased);
+    assertEquals(Optional.of(Bytes.utf8("payload 0")), store.payload(key(0)));
+    assertEquals(Optional.of(Bytes.utf8("less")), store.payload(key(1)));
+    assertEquals(Optional.empty(), store.payload(key(9)));
+    store.append(append(3, 1));
+    List<Bytes> all = new ArrayList<>();
+    store.payloads((key, bytes) -> all.add(bytes));
+    assertEquals(4, all.size());
+    assertEquals(4, store.head().orElseThrow().size());
+  }
+
+  @Test
   void append_twice_isReadBackInOrder() {
     store.append(append(0, 3));
     store.append(append(3, 2));

@@ -1,6 +1,7 @@
 package io.countersign.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +11,15 @@ import io.countersign.core.crypto.Sha256;
 import io.countersign.testing.Child;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,59 @@ class SqliteLedgerStoreTest extends LedgerStoreContract {
         Statement s = c.createStatement()) {
       s.execute(statement);
     }
+  }
+
+  /// Small payloads lie in one page with others, large ones on pages of their own; both are looked
+  /// for in every file of the folder, also while the ledger is open.
+  @Test
+  void replacePayloads_leavesNoOldByteInAnyFile() throws Exception {
+    try (SqliteLedgerStore s = SqliteLedgerStore.create(path())) {
+      for (int i = 0; i < 40; i++) {
+        Bytes secret = Bytes.utf8(("secret-" + i + ";").repeat(i % 5 == 0 ? 4000 : 3));
+        LedgerStore.Append plain = LedgerStoreContract.append(i, 1);
+        s.append(
+            new LedgerStore.Append(
+                i,
+                plain.leaves(),
+                plain.objects(),
+                List.of(new LedgerStore.Keyed(key(i), secret)),
+                plain.frontier(),
+                plain.checkpoint()));
+      }
+      assertTrue(holds("secret-7;") && holds("secret-10;"), "there before");
+      for (int i : new int[] {7, 10, 11, 8}) {
+        s.replacePayloads(List.of(new LedgerStore.Keyed(key(i), Bytes.utf8("erased " + i))));
+        assertFalse(holds("secret-" + i + ";"), "gone, also from the log: " + i);
+      }
+      assertEquals(Optional.of(Bytes.utf8("erased 7")), s.payload(key(7)));
+      assertTrue(holds("secret-9;"), "others stay");
+      assertEquals(Optional.empty(), s.meta(SqliteLedgerStore.SWEEP));
+    }
+    assertFalse(holds("secret-7;"));
+  }
+
+  /// A crash between the change and the sweep.
+  @Test
+  void replacePayloads_interrupted_isFinishedAtTheNextOpening() throws Exception {
+    makeWith(3);
+    sql("UPDATE payload SET bytes = x'00' WHERE seq = 2");
+    sql("INSERT INTO meta (key, value) VALUES ('" + SqliteLedgerStore.SWEEP + "', x'01')");
+    try (SqliteLedgerStore s = SqliteLedgerStore.open(path())) {
+      assertFalse(holds("payload 1"));
+      assertTrue(holds("payload 2"));
+      assertEquals(Optional.empty(), s.meta(SqliteLedgerStore.SWEEP));
+    }
+  }
+
+  private boolean holds(String text) throws IOException {
+    try (Stream<Path> files = Files.list(path().getParent())) {
+      for (Path file : files.toList()) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test

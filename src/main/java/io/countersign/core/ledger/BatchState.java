@@ -17,7 +17,9 @@ final class BatchState {
   static final byte REVISION = 2;
   static final byte AHEAD = 3;
 
-  final Batch batch;
+  /// Another one with the same entries once records were erased; a reader on another thread finds
+  /// the one or the other, whole.
+  Batch batch;
 
   /// What accepted erasures name so far: bits of names, and of rows.
   private final BitSet erasedNames = new BitSet();

@@ -511,6 +511,30 @@ public final class LedgerState {
         : Optional.of(upTo.getLast());
   }
 
+  /// Takes up what an erasure left of a payload: records of the same tags and row hashes.
+  ///
+  /// @param entry index of the accepted attestation
+  /// @throws IllegalArgumentException if the payload has another root or count
+  public void reread(long entry, Payload.Opened opened) {
+    BatchState b = batchAt(entry).orElseThrow();
+    if (!opened.root().equals(b.batch.recordsRoot())
+        || opened.records().size() != b.batch.count()) {
+      throw new IllegalArgumentException("not the payload of entry " + entry);
+    }
+    b.batch =
+        new Batch(
+            b.batch.entryIndex(),
+            b.batch.leafTime(),
+            b.batch.party(),
+            b.batch.attester(),
+            b.batch.sequence(),
+            b.batch.firstRecord(),
+            b.batch.count(),
+            b.batch.recordsRoot(),
+            opened.records(),
+            Optional.empty());
+  }
+
   /// The latest period of a batch of which an accepted erasure names rows.
   Optional<Period> latestErased() {
     return erasures.view().stream()

@@ -10,8 +10,8 @@ import io.countersign.core.ledger.Applied;
 import io.countersign.core.ledger.Batch;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.ErasurePermits;
 import io.countersign.core.ledger.Genesis;
-import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.Leaf;
 import io.countersign.core.ledger.LedgerState;
@@ -21,9 +21,11 @@ import io.countersign.core.ledger.Workers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,10 @@ final class ChainChecks {
   private final Report.Builder report;
   private final References references;
   private final Map<Address, Integer> attestations = new TreeMap<>();
+
+  /// Roots of the payloads that have salts in place of a seed.
+  private final Set<Bytes32> salted = new HashSet<>();
+
   private Optional<LedgerState> state = Optional.empty();
   private long signatures;
   private boolean broken;
@@ -196,18 +202,13 @@ final class ChainChecks {
     }
   }
 
-  /// Erasure entries do not exist in this release, so a payload must be whole: with its seed.
+  /// Notes what has no seed: whether an entry permits that is known once all are read.
   private Optional<Bytes> payload(Bytes32 root) {
     Optional<Bytes> bytes = parts.payload(root);
     if (bytes.isPresent()) {
       byte[] b = bytes.get().unsafeArray();
       if (b.length < SEED.length || !Arrays.equals(b, 0, SEED.length, SEED, 0, SEED.length)) {
-        report.add(
-            Check.failed(
-                Code.RECORDS_MISSING,
-                Layout.payload(root),
-                "the seed, as no entry erased anything",
-                "a payload without it"));
+        salted.add(root);
       }
     }
     return bytes;
@@ -243,13 +244,14 @@ final class ChainChecks {
   /// Every record must be there, have a name of its own, and be one that admission takes.
   void records(History history) {
     List<Batch> batches = history.batches();
+    ErasurePermits permits = ErasurePermits.of(history);
     @Nullable List<Check>[] found = lists(batches.size());
     workers.forRange(
         0,
         batches.size(),
         (from, to) -> {
           for (int b = from; b < to; b++) {
-            found[b] = batch(history, b, batches.get(b));
+            found[b] = batch(history, permits, b, batches.get(b));
           }
         });
     long records = 0;
@@ -265,7 +267,20 @@ final class ChainChecks {
         report.add(Check.failed(Code.ENTRY_IGNORED, "entry " + v.index(), f));
       }
     }
-    passed(Code.RECORDS_MISSING, "payload/", "every record of " + batches.size() + " batches");
+    boolean erased = !history.erasures().isEmpty();
+    passed(
+        Code.RECORDS_MISSING,
+        "payload/",
+        "every record of "
+            + batches.size()
+            + " batches"
+            + (erased ? ", but for what erasures permit" : ""));
+    if (erased) {
+      passed(
+          Code.RECORD_ERASED_WITHOUT_ENTRY,
+          "payload/",
+          "an entry for each name and row that is gone");
+    }
     passed(Code.RECORDS_ROOT_OTHER, "payload/", records + " records under their signed roots");
     passed(Code.RECORD_REPEATED, "records", records + " different names");
     passed(Code.RECORD_IGNORED, "records", "every record is valid or was voided");
@@ -276,20 +291,37 @@ final class ChainChecks {
     return (List<Check>[]) new List[n];
   }
 
-  private static List<Check> batch(History history, int b, Batch batch) {
+  private List<Check> batch(History history, ErasurePermits permits, int b, Batch batch) {
     List<Check> out = new ArrayList<>();
+    String payload = Layout.payload(batch.recordsRoot());
+    if (salted.contains(batch.recordsRoot()) && !permits.permitsRows(batch)) {
+      out.add(
+          Check.failed(
+              Code.RECORDS_MISSING,
+              payload,
+              "the seed, as no entry erased a row",
+              "a payload without it"));
+    }
+    boolean whole = true;
     for (int i = 0; i < batch.records().size() && out.size() < Report.MAX_PER_CODE; i++) {
       String where = "entry " + batch.entryIndex() + " record " + i;
-      if (!(batch.records().get(i) instanceof HeldRecord.Full)) {
-        out.add(
-            Check.failed(
-                Code.RECORDS_MISSING,
-                where,
-                "the whole record, as no entry erased it",
-                "a record without its name or row"));
+      Optional<Finding> without = permits.fault(batch, i);
+      if (without.isPresent()) {
+        if (whole) {
+          whole = false;
+          out.add(
+              Check.failed(
+                  Code.RECORDS_MISSING,
+                  payload,
+                  "every record, but for what erasures permit",
+                  "less"));
+        }
+        out.add(Check.failed(Code.RECORD_ERASED_WITHOUT_ENTRY, where, without.get()));
       }
       Optional<Finding> absence = history.absence(b, i);
-      if (absence.isPresent() && absence.get().code() != Code.RECORD_VOIDED) {
+      if (absence.isPresent()
+          && absence.get().code() != Code.RECORD_VOIDED
+          && absence.get().code() != Code.RECORD_ERASED) {
         boolean repeated =
             absence.get().code() == Code.RECORD_DUPLICATE
                 || absence.get().code() == Code.RECORD_CONFLICT;
@@ -314,7 +346,8 @@ final class ChainChecks {
           AGREEMENT_PERIOD,
           AGREEMENT_TERMS,
           AGREEMENT_NONCE,
-          AGREEMENT_CHANGE ->
+          AGREEMENT_CHANGE,
+          AGREEMENT_ERASED ->
           Code.ENTRY_TERMS;
       case SEEN_SIZE, SEEN_ROOT, STATEMENT_PREFIX_ROOT -> Code.SIGNER_SAW_OTHER_TREE;
       case MARK_NOTE, MARK_ORIGIN, MARK_SIZE, MARK_ROOT -> Code.MARK;

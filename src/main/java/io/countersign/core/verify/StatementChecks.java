@@ -38,21 +38,28 @@ final class StatementChecks {
   private final ObjectSource objects;
   private final Report.Builder report;
   private final Statements statements;
+  private final ErasureReport erasures;
   private final Map<Period, StatementResult> computed = new HashMap<>();
   private final Map<Long, Set<String>> standing = new HashMap<>();
+
+  /// Statements that rest on rows that were erased.
+  private final Set<Long> unchecked = new HashSet<>();
 
   StatementChecks(History history, ObjectSource objects, Workers workers, Report.Builder report) {
     this.history = history;
     this.objects = objects;
     this.report = report;
     this.statements = new Statements(history, workers);
+    this.erasures = new ErasureReport(history);
   }
 
   void statements() {
     for (StatementEntry e : history.statements()) {
       int before = report.failures();
       Set<String> lines = statement(e);
-      if (report.failures() == before) {
+      if (report.failures() == before && unchecked.contains(e.index())) {
+        standing.put(e.index(), lines);
+      } else if (report.failures() == before) {
         standing.put(e.index(), lines);
         String total = money(e.statement().totalMicros());
         String currency =
@@ -110,6 +117,13 @@ final class StatementChecks {
           report.add(Check.failed(Code.STATEMENT_REFUSED, where, r.finding()));
       case StatementResult.Computed c -> {
         Statement wanted = c.statement();
+        List<String> excuses =
+            wanted.hash().equals(signed.statementHash())
+                ? List.of()
+                : erasures.excuses(signed.period(), wanted.prefix());
+        if (!excuses.isEmpty()) {
+          return uncheckable(e, wanted, excuses);
+        }
         commitments(where, signed, wanted);
         Optional<Json.Obj> document = document(where, signed.statementHash());
         if (document.isPresent()) {
@@ -120,6 +134,43 @@ final class StatementChecks {
           traces(where, signed.period(), document.get());
         }
       }
+    }
+    return lines;
+  }
+
+  /// What can still be said of a statement that rests on rows that are gone: what it commits to
+  /// besides amounts, and that its document is one whose traces come to its amounts. That nobody
+  /// can compute it again is demanded unless the client accepted it.
+  ///
+  /// @return the ids of its lines
+  private Set<String> uncheckable(StatementEntry e, Statement wanted, List<String> excuses) {
+    String where = where(e);
+    Entry.Statement signed = e.statement();
+    unchecked.add(e.index());
+    boolean accepted =
+        history.acceptances().stream()
+            .anyMatch(a -> a.statementIndex() == e.index() && a.exceptLines().isEmpty());
+    String expected = "rows that " + String.join(", ", excuses) + " erased";
+    String found = "none here, so it cannot be computed again";
+    report.add(
+        accepted
+            ? Check.notDemanded(
+                Code.STATEMENT_HASH, where, expected, found + "; the client accepted it")
+            : Check.notChecked(Code.STATEMENT_HASH, where, expected, found));
+    same(
+        Code.STATEMENT_BASIS, where + " terms", wanted.terms().toHex(), signed.termsHash().toHex());
+    Set<String> lines = new TreeSet<>();
+    Optional<Json.Obj> document = document(where, signed.statementHash());
+    if (document.isPresent()) {
+      for (Json line : items(document.get(), "lines")) {
+        lines.add(text(line, "id"));
+      }
+      same(
+          Code.STATEMENT_TOTAL,
+          where + " total",
+          signed.totalMicros().toString(),
+          text(document.get(), "total"));
+      traces(where, signed.period(), document.get());
     }
     return lines;
   }

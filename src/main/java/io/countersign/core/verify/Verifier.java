@@ -109,6 +109,7 @@ public final class Verifier {
     if (chain.isComplete()) {
       step("parts", () -> parts.unreferred(chain.references()));
     }
+    step("erasures", () -> new ErasureReport(history.get()).list(report));
     StatementChecks statements = new StatementChecks(history.get(), parts, workers, report);
     step("statements", statements::statements);
     step("acceptances", statements::acceptances);

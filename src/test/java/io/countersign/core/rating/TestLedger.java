@@ -40,12 +40,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A ledger for tests, really signed and really applied; entries go in whether or not admission
 /// would take them.
 public final class TestLedger {
   private static final String OPERATOR = "log.example";
-  private static final Bytes32 PEPPER = secret(9);
+
+  /// The secret of the record tags.
+  public static final Bytes32 PEPPER = secret(9);
+
   private static final Secp256k1Key PROVIDER = Secp256k1Key.of(secret(1));
   private static final Secp256k1Key CLIENT = Secp256k1Key.of(secret(2));
 
@@ -236,17 +240,29 @@ public final class TestLedger {
   /// The same entries without the records of one batch at hand: what a reader sees from whom a
   /// payload was withheld.
   public History history(long without) {
+    return history(
+        (entry, root, bytes) -> entry == without ? Optional.empty() : Optional.ofNullable(bytes));
+  }
+
+  /// What a reader holds of a payload.
+  @FunctionalInterface
+  public interface Held {
+    Optional<Bytes> of(int entry, Bytes32 root, @Nullable Bytes bytes);
+  }
+
+  /// The same entries as somebody sees them who holds other payloads.
+  public History history(Held payload) {
     try {
       LedgerState again =
           LedgerState.open(state.history().genesis(), OPERATOR, PEPPER, Workers.SEQUENTIAL);
       for (int i = 0; i < leaves.size(); i++) {
-        boolean withheld = i == without;
+        int at = i;
         Applied applied =
             again.apply(
                 leaves.get(i),
                 envelopes.get(i),
                 hash -> Optional.ofNullable(objects.get(hash)),
-                root -> withheld ? Optional.empty() : Optional.ofNullable(payloads.get(root)));
+                root -> payload.of(at, root, payloads.get(root)));
         if (applied instanceof Applied.Broken b) {
           throw new IllegalStateException(b.finding().toString());
         }

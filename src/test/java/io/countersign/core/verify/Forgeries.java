@@ -26,6 +26,8 @@ import io.countersign.core.ledger.Checkpoint;
 import io.countersign.core.ledger.Claim;
 import io.countersign.core.ledger.Entry;
 import io.countersign.core.ledger.Envelope;
+import io.countersign.core.ledger.ErasureBitmap;
+import io.countersign.core.ledger.ErasureLevel;
 import io.countersign.core.ledger.Genesis;
 import io.countersign.core.ledger.KeyAction;
 import io.countersign.core.ledger.KeyRole;
@@ -1061,6 +1063,7 @@ final class Forgeries {
     add("payload-withheld", Code.RECORDS_MISSING, withheld, BARE);
     add("name-dropped-without-erasure", Code.RECORDS_MISSING, nameless(), BARE);
     add("salts-in-place-of-the-seed", Code.RECORDS_MISSING, salts(), BARE);
+    add("row-dropped-without-erasure", Code.RECORD_ERASED_WITHOUT_ENTRY, rowless(), BARE);
   }
 
   /// The first record of batch 0 without its name: its root stays the same.
@@ -1076,6 +1079,27 @@ final class Forgeries {
             .build()
             .toText();
     return payload(3, p -> p.replace(r.toBytes().toUtf8(), row));
+  }
+
+  /// Batch 0 without its first row.
+  private static SortedMap<String, Bytes> rowless() {
+    return payload(
+        3,
+        p -> {
+          try {
+            return Payload.parse(Bytes.utf8(p))
+                .erase(
+                    ErasureBitmap.of(SampleLedger.january(0).size(), i -> i == 0),
+                    ErasureLevel.ROW,
+                    Party.PROVIDER,
+                    PEPPER,
+                    Workers.SEQUENTIAL)
+                .toBytes()
+                .toUtf8();
+          } catch (MalformedException e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   /// Batch 0 with each salt spelled out: the same records under the same root.
