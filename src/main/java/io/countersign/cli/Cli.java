@@ -94,7 +94,9 @@ public final class Cli {
     all.put(
         "erasure",
         s ->
-            new CommandLine(new GroupCommand(s)).addSubcommand("list", new ErasureCommands.All(s)));
+            new CommandLine(new GroupCommand(s))
+                .addSubcommand("list", new ErasureCommands.All(s))
+                .addSubcommand("apply", new ErasureCommands.Apply(s)));
     all.put(
         "milestone",
         s ->

@@ -17,7 +17,12 @@ import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Signer;
 import io.countersign.core.ledger.UsageRecord;
+import io.countersign.core.ledger.Workers;
 import io.countersign.core.terms.TermsClock;
+import io.countersign.sequencer.Erasing;
+import io.countersign.sequencer.LedgerImage;
+import io.countersign.store.LedgerStore;
+import io.countersign.store.SqliteLedgerStore;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -235,6 +240,25 @@ final class ErasureCommands {
         session().say(table);
       }
       session().answer(Json.object().put("erasures", items).build());
+    }
+  }
+
+  /// Makes the copy in this home follow the erasures that it holds.
+  @Command(name = "apply")
+  static final class Apply extends SigningCommand {
+    Apply(Session session) {
+      super(session);
+    }
+
+    @Override
+    int run() {
+      Workers workers = session().host().workers();
+      try (LedgerStore store = SqliteLedgerStore.open(ledgers().file())) {
+        int rewritten = Erasing.apply(store, LedgerImage.load(store, workers).state(), workers);
+        session().tell("erase.applied", Amounts.grouped(rewritten));
+        session().answer(Json.object().put("rewritten", rewritten).build());
+        return Exit.PASSED;
+      }
     }
   }
 }

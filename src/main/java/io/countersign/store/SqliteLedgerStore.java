@@ -267,7 +267,8 @@ public final class SqliteLedgerStore implements StagingStore {
   @Override
   public void replacePayloads(List<Keyed> payloads) {
     write(
-        c -> {
+        w -> {
+          Connection c = w.connection();
           try (PreparedStatement s =
               c.prepareStatement("REPLACE INTO meta (key, value) VALUES (?, ?)")) {
             s.setString(1, SWEEP);
@@ -296,10 +297,10 @@ public final class SqliteLedgerStore implements StagingStore {
       reading.lock();
       try {
         checkOpen();
-        Sql.run(writer, "VACUUM");
+        Sql.run(writer.connection(), "VACUUM");
         // somebody else who reads the file keeps the log: then the mark stays
-        if (Sql.number(writer, "PRAGMA wal_checkpoint(TRUNCATE)") == 0) {
-          Sql.run(writer, "DELETE FROM meta WHERE key = '" + SWEEP + "'");
+        if (Sql.number(writer.connection(), "PRAGMA wal_checkpoint(TRUNCATE)") == 0) {
+          Sql.run(writer.connection(), "DELETE FROM meta WHERE key = '" + SWEEP + "'");
         }
       } finally {
         reading.unlock();

@@ -3,6 +3,7 @@ package io.countersign.http.api;
 import io.countersign.core.base.Code;
 import io.countersign.core.base.MalformedException;
 import io.countersign.core.encoding.Json;
+import io.countersign.core.ledger.HeldRecord;
 import io.countersign.core.ledger.History;
 import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.UsageRecord;
@@ -80,6 +81,9 @@ final class RecordRoutes {
     f.record()
         .row()
         .ifPresent(r -> out.put("at", r.at()).put("type", r.type()).put("data", r.data()));
+    if (!(f.record() instanceof HeldRecord.Full)) {
+      out.put("erased", f.record().row().isPresent() ? "name" : "row");
+    }
     f.record()
         .usage()
         .ifPresent(u -> out.put("source", u.source()).put("id", u.id()).put("rev", u.rev()));
