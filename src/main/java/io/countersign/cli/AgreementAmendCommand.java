@@ -12,9 +12,14 @@ import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.terms.Period;
 import io.countersign.core.terms.Terms;
 import io.countersign.core.terms.TermsParser;
+import io.countersign.http.HttpSignatures;
+import io.countersign.http.client.Credential;
+import io.countersign.http.client.NodeClient;
+import io.countersign.http.client.OfferClient;
 import io.countersign.service.Proposal;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +36,9 @@ final class AgreementAmendCommand extends BundleCommand {
       paramLabel = "YYYY-MM",
       descriptionKey = "amend.effective")
   private String effective = "";
+
+  @Option(names = "--node", paramLabel = "URL", descriptionKey = "amend.node")
+  private @Nullable String node;
 
   @Mixin private final KeyAndOut signed = new KeyAndOut();
 
@@ -69,9 +77,19 @@ final class AgreementAmendCommand extends BundleCommand {
     Secp256k1Key key = keys().party(signed.key());
     Envelope envelope =
         offer.envelope().signed(Signer.of(sight.partyOf(key)), key, sight.state().domain());
-    Disk.write(signed.out(), offer.with(envelope).toBytes());
+    Bytes file = offer.with(envelope).toBytes();
+    Disk.write(signed.out(), file);
     session().say("");
     session().tell("offer.done", signed.out());
+    String url = node;
+    if (url != null) {
+      try (NodeClient client =
+          Remote.node(
+              session(), url, new Credential.Signed(new HttpSignatures.Signer.OfParty(key)))) {
+        new OfferClient(client, sight.state().id()).bring(file);
+      }
+      session().tell("amend.brought", url);
+    }
     session().answer(answer.put("out", Cli.clean(signed.out().toString())).build());
     return Exit.PASSED;
   }

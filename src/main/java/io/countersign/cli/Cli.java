@@ -80,7 +80,8 @@ public final class Cli {
                 .addSubcommand("open", new AgreementOpenCommand(s))
                 .addSubcommand("send", new AgreementSendCommand(s))
                 .addSubcommand("fetch", new AgreementFetchCommand(s))
-                .addSubcommand("amend", new AgreementAmendCommand(s)));
+                .addSubcommand("amend", new AgreementAmendCommand(s))
+                .addSubcommand("waiting", new AgreementWaitingCommand(s)));
     all.put("sign", s -> new CommandLine(new SignCommand(s)));
     all.put(
         "rendering",

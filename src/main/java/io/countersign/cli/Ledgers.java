@@ -61,6 +61,14 @@ final class Ledgers {
     return all.getFirst().resolve("ledger.db");
   }
 
+  /// The id of the ledger that was named: the whole one, or that of the copy that lies here.
+  Bytes32 id() {
+    return Remote.ledger(
+        named.length() == 2 * Bytes32.SIZE
+            ? named
+            : String.valueOf(file().getParent().getFileName()));
+  }
+
   /// Opens the ledger for writing.
   Ledger open(Function<Bytes32, Ed25519Key> logKey) {
     return open(logKey, session.host().clock());

@@ -6,6 +6,7 @@ import io.countersign.http.Dispatch;
 import io.countersign.http.Routes;
 import io.countersign.http.World;
 import io.countersign.service.Drafts;
+import io.countersign.service.Offers;
 import io.countersign.service.Proposals;
 import io.countersign.service.StatementDesk;
 import io.countersign.service.Webhooks;
@@ -75,6 +76,7 @@ public final class Api implements Routes {
     out.addAll(
         new DraftRoutes(new Drafts(desk, world.clock(), workers), world.clock()).operations());
     out.addAll(new StatementRoutes(desk, world.clock()).operations());
+    out.addAll(new OfferRoutes(new Offers(documents, world.clock())).operations());
     out.addAll(new DisputeRoutes(world.clock()).operations());
     out.addAll(new RecordRoutes().operations());
     out.addAll(new WebhookRoutes(hooks, world).operations());

@@ -22,6 +22,7 @@ import io.countersign.core.ledger.Party;
 import io.countersign.core.ledger.Policy;
 import io.countersign.core.ledger.Seen;
 import io.countersign.core.ledger.Signer;
+import io.countersign.core.ledger.TermsVersion;
 import io.countersign.core.ledger.UsageRecord;
 import io.countersign.core.verify.ZipBundle;
 import io.countersign.sequencer.Opening;
@@ -600,5 +601,52 @@ class ApiTest {
               .statusCode());
       assertEquals(1, s.ledger().size());
     }
+  }
+
+  @Test
+  void offer_signedByOne_waitsForTheOther() throws Exception {
+    try (Served s = Served.withLedger(folder)) {
+      TermsVersion v = s.ledger().history().versions().getFirst();
+      Envelope bare =
+          Envelope.of(
+              new Entry.Agreement(
+                  v.version() + 1,
+                  v.hash(),
+                  v.hash(),
+                  v.effectivePeriod().next(),
+                  s.ledger().look(x -> x.seen(Setting.NOW / 1_000))));
+      Envelope signed = bare.signed(Signer.PROVIDER, Setting.PROVIDER, Setting.GENESIS.domain());
+      Bytes terms = s.ledger().store().object(v.hash()).orElseThrow();
+      String digest = signed.digest(Setting.GENESIS.domain()).toHex();
+      String path = L + "/offers";
+      for (int i = 0; i < 2; i++) {
+        JsonObject kept = s.post("bringOffer", path, offer(signed, terms, 1), 200);
+        assertEquals(digest, kept.getJsonObject("offer").getString("digest"));
+      }
+      JsonObject listed = s.get("listOffers", path, 200);
+      assertEquals(1, listed.getJsonArray("offers").size());
+      assertEquals("provider", listed.getJsonArray("offers").getJsonObject(0).getString("by"));
+      JsonObject one = s.get("getOffer", path + "/" + digest, 200);
+      assertEquals(signed.toBytes().toUtf8(), one.getJsonObject("file").getString("envelope"));
+      s.get("getOffer", path + "/" + "0".repeat(64), 404);
+      s.post("bringOffer", path, offer(bare, terms, 1), 422);
+      Envelope other = bare.signed(Signer.PROVIDER, Setting.CLIENT, Setting.GENESIS.domain());
+      s.post("bringOffer", path, offer(other, terms, 1), 422);
+      Envelope both = signed.signed(Signer.CLIENT, Setting.CLIENT, Setting.GENESIS.domain());
+      s.post("bringOffer", path, offer(both, terms, 1), 422);
+      s.post("bringOffer", path, offer(signed, terms, 2), 400);
+      s.millis.addAndGet(91L * 86_400_000);
+      assertEquals(0, s.get("listOffers", path, 200).getJsonArray("offers").size());
+    }
+  }
+
+  private static String offer(Envelope envelope, Bytes terms, int format) {
+    return Json.object()
+        .put("envelope", envelope.toBytes().toUtf8())
+        .put("format", format)
+        .put("ledger", Setting.GENESIS.ledgerId().toHex())
+        .put("objects", List.of(Json.of(Base64s.format(terms))))
+        .build()
+        .toText();
   }
 }
