@@ -63,10 +63,11 @@ final class Ledgers {
 
   /// The id of the ledger that was named: the whole one, or that of the copy that lies here.
   Bytes32 id() {
-    return Remote.ledger(
-        named.length() == 2 * Bytes32.SIZE
-            ? named
-            : String.valueOf(file().getParent().getFileName()));
+    if (named.length() == 2 * Bytes32.SIZE) {
+      return Remote.ledger(named);
+    }
+    Path file = file();
+    return Remote.ledger(file.getName(file.getNameCount() - 2).toString());
   }
 
   /// Opens the ledger for writing.
