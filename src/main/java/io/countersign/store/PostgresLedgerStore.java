@@ -128,7 +128,7 @@ final class PostgresLedgerStore implements StagingStore {
         c -> {
           checkEpoch(c);
           try (PreparedStatement s =
-              c.prepareStatement("UPDATE payload SET bytes = ? WHERE ledger = ? AND root = ?")) {
+              c.prepareStatement("UPDATE payload SET bytes = ? WHERE ledger = ? AND hash = ?")) {
             for (Keyed p : payloads) {
               s.setBytes(1, p.bytes().unsafeArray());
               s.setLong(2, ledger);
